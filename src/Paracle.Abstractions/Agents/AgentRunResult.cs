@@ -1,0 +1,23 @@
+namespace Paracle;
+
+/// <summary>How a run ended well.</summary>
+public sealed record AgentRunResult
+{
+    /// <summary>The execution, as stored.</summary>
+    public required ExecutionId ExecutionId { get; init; }
+
+    /// <summary>The agent's answer.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>The tokens of all model calls.</summary>
+    public required TokenUsage Usage { get; init; }
+
+    /// <summary>What the tokens cost, in the currency of the host's price list; null when there is no price.</summary>
+    public decimal? Cost { get; init; }
+
+    /// <summary>How many model calls it took.</summary>
+    public required int Steps { get; init; }
+
+    /// <summary>How many tool calls it took.</summary>
+    public required int ToolCalls { get; init; }
+}

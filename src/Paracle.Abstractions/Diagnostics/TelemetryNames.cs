@@ -1,0 +1,47 @@
+namespace Paracle;
+
+/// <summary>The names of meters, activity sources and metrics. One meter and one source per package, named as the package.</summary>
+public static class TelemetryNames
+{
+    /// <summary>The meter and source of Paracle.Runtime.</summary>
+    public const string Runtime = "Paracle.Runtime";
+
+    /// <summary>The meter and source of Paracle.Store.</summary>
+    public const string Store = "Paracle.Store";
+
+    /// <summary>The meter and source of Paracle.Store.Sqlite.</summary>
+    public const string Sqlite = "Paracle.Store.Sqlite";
+
+    /// <summary>The meter and source of Paracle.Cache.</summary>
+    public const string Cache = "Paracle.Cache";
+
+    /// <summary>The meter and source of Paracle.Providers, and of the <c>gen_ai.*</c> telemetry of Microsoft.Extensions.AI.</summary>
+    public const string Providers = "Paracle.Providers";
+
+    /// <summary>The meter and source of Paracle.AspNetCore.</summary>
+    public const string AspNetCore = "Paracle.AspNetCore";
+
+    /// <summary>Histogram, seconds: how long runs take, by <c>paracle.execution.state</c>.</summary>
+    public const string RunDuration = "paracle.agent.run.duration";
+
+    /// <summary>Up-down counter, {run}: runs at work.</summary>
+    public const string ActiveRuns = "paracle.agent.run.active";
+
+    /// <summary>Histogram, seconds: how long tool calls take, by <c>paracle.tool.outcome</c>.</summary>
+    public const string ToolDuration = "paracle.agent.tool.duration";
+
+    /// <summary>Counter, {denial}: actions refused for want of a grant.</summary>
+    public const string GrantDenials = "paracle.grant.denials";
+
+    /// <summary>The first part of the names of a pipeline's metrics in the SQLite store.</summary>
+    public const string SqliteWritePipeline = "paracle.store.write";
+
+    /// <summary>The end states of an execution, lower case, as a label.</summary>
+    public const string StateLabel = "paracle.execution.state";
+
+    /// <summary>The outcome of a tool call as a label: <c>ok</c>, <c>error</c>, <c>refused</c>.</summary>
+    public const string ToolOutcomeLabel = "paracle.tool.outcome";
+
+    /// <summary>Why a pipeline flushed, as a label.</summary>
+    public const string FlushReasonLabel = "paracle.flush.reason";
+}
