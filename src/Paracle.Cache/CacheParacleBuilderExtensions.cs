@@ -1,0 +1,57 @@
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Caching.StackExchangeRedis;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Paracle.Cache.Internal;
+using Paracle.Cache.Redis;
+using Paracle.Cache.Redis.Internal;
+
+namespace Paracle.Cache;
+
+/// <summary>What this package brings to <see cref="IParacleBuilder"/>.</summary>
+public static class CacheParacleBuilderExtensions
+{
+    /// <summary>Sets the cache's bounds and lifetimes.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Changes the defaults.</param>
+    /// <returns><paramref name="builder"/> itself.</returns>
+    public static IParacleBuilder ConfigureCache(this IParacleBuilder builder, Action<CacheOptions> configure)
+    {
+        builder.Services.AddParacleCache().Configure(configure);
+        return builder;
+    }
+
+    /// <summary>Lets values of the types in a source-generated context be cached beyond this process. Works under AOT.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="context">For example <c>MyJsonContext.Default</c>.</param>
+    /// <returns><paramref name="builder"/> itself.</returns>
+    public static IParacleBuilder AddCacheJson(this IParacleBuilder builder, IJsonTypeInfoResolver context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        builder.Services.AddParacleCache().AddSingleton(new CacheJsonContext(context));
+        return builder;
+    }
+
+    /// <summary>Makes Redis the cache's second layer, shared by all hosts.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Sets at least <see cref="RedisOptions.ConnectionString"/>.</param>
+    /// <returns><paramref name="builder"/> itself.</returns>
+    public static IParacleBuilder UseRedis(this IParacleBuilder builder, Action<RedisOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var services = builder.Services.AddParacleCache();
+        services.AddOptions<RedisOptions>().Configure(configure).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisOptions>, RedisOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisOptions>, RedisTransportValidator>());
+        services.TryAddSingleton<RedisConnection>();
+        services.TryAddKeyedSingleton<IDistributedCache>(HybridCacheSetup.SecondLayerKey, static (provider, _) => new RedisCache(
+            new RedisCacheOptions
+            {
+                ConnectionMultiplexerFactory = provider.GetRequiredService<RedisConnection>().GetAsync,
+                InstanceName = provider.GetRequiredService<IOptions<RedisOptions>>().Value.KeyPrefix,
+            }));
+        return builder;
+    }
+}

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Caching.Hybrid;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Paracle.Cache.Internal;
+
+namespace Paracle.Cache;
+
+/// <summary>Registers the cache.</summary>
+public static class CacheServiceCollectionExtensions
+{
+    /// <summary>Registers <see cref="HybridCache"/>: in memory alone, and with Redis as its second layer once <c>UseRedis</c> is called. Calling it again changes nothing.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <returns><paramref name="services"/> itself.</returns>
+    public static IServiceCollection AddParacleCache(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddHybridCache();
+        services.AddOptions<CacheOptions>().ValidateOnStart();
+        services.TryAddEnumerable(
+        [
+            ServiceDescriptor.Singleton<IValidateOptions<CacheOptions>, CacheOptionsValidator>(),
+            ServiceDescriptor.Singleton<IValidateOptions<CacheOptions>, CacheLifetimeValidator>(),
+            ServiceDescriptor.Singleton<IConfigureOptions<HybridCacheOptions>, HybridCacheSetup>(),
+            ServiceDescriptor.Singleton<IHybridCacheSerializerFactory, JsonContractSerializerFactory>(),
+        ]);
+        return services;
+    }
+}

@@ -1,0 +1,5 @@
+using System.Text.Json.Serialization.Metadata;
+
+namespace Paracle.Cache.Internal;
+
+internal sealed record CacheJsonContext(IJsonTypeInfoResolver Resolver);
