@@ -46,12 +46,12 @@ public static class CacheParacleBuilderExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisOptions>, RedisOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisOptions>, RedisTransportValidator>());
         services.TryAddSingleton<RedisConnection>();
-        services.TryAddKeyedSingleton<IDistributedCache>(HybridCacheSetup.SecondLayerKey, static (provider, _) => new RedisCache(
+        services.Replace(ServiceDescriptor.KeyedSingleton<IDistributedCache>(HybridCacheSetup.SecondLayerKey, static (provider, _) => new RedisCache(
             new RedisCacheOptions
             {
                 ConnectionMultiplexerFactory = provider.GetRequiredService<RedisConnection>().GetAsync,
                 InstanceName = provider.GetRequiredService<IOptions<RedisOptions>>().Value.KeyPrefix,
-            }));
+            })));
         return builder;
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -15,8 +16,16 @@ public static class CacheServiceCollectionExtensions
     public static IServiceCollection AddParacleCache(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
+        if (services.Any(descriptor => descriptor.ImplementationType == typeof(HybridCacheSetup)))
+        {
+            return services;
+        }
+
         services.AddHybridCache();
         services.AddOptions<CacheOptions>().ValidateOnStart();
+
+        // The engine insists on a service under the key, and leaves out a second layer that is memory again.
+        services.AddKeyedSingleton<IDistributedCache, MemoryDistributedCache>(HybridCacheSetup.SecondLayerKey);
         services.TryAddEnumerable(
         [
             ServiceDescriptor.Singleton<IValidateOptions<CacheOptions>, CacheOptionsValidator>(),

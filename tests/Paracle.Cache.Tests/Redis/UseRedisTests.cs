@@ -1,0 +1,118 @@
+using Microsoft.Extensions.Caching.Hybrid;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Paracle.Testing;
+
+namespace Paracle.Cache.Tests.Redis;
+
+public sealed class UseRedisTests
+{
+    private const string Secret = "canary-5f1c";
+
+    private readonly string _prefix = $"test-{Guid.NewGuid():N}:";
+
+    [Fact]
+    public async Task GetOrCreate_OnAnotherHost_ComesFromRedis()
+    {
+        await using var first = Host(TestServers.Redis);
+        await using var second = Host(TestServers.Redis);
+        var key = CacheKey.Create(TenantId.Default, $"shared:{"a:b"}").Value;
+
+        await first.Cache.GetOrCreateAsync(key, _ => ValueTask.FromResult(new CacheSample("ä \u2028 \"", 42)));
+        var value = await second.Cache.GetOrCreateAsync<CacheSample>(key, _ => throw new InvalidOperationException("The factory ran though Redis has the value."));
+
+        value.ShouldBe(new CacheSample("ä \u2028 \"", 42));
+    }
+
+    [Fact]
+    public async Task GetOrCreate_NothingListens_ComesFromTheFactory()
+    {
+        await using var host = Host("127.0.0.1:1,connectTimeout=200");
+
+        (await host.Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult(new CacheSample("from the source", 1)))).Name.ShouldBe("from the source");
+    }
+
+    [Fact]
+    public async Task GetOrCreate_ForeignBytesInRedis_ComesFromTheFactory()
+    {
+        await using var host = Host(TestServers.Redis);
+        var settings = StackExchange.Redis.ConfigurationOptions.Parse(TestServers.Redis);
+        await using var redis = await StackExchange.Redis.ConnectionMultiplexer.ConnectAsync(settings);
+        await redis.GetDatabase().HashSetAsync(
+            _prefix + "poisoned", [new("data", "\u0001 not what was written"u8.ToArray()), new("absexp", -1), new("sldexp", -1)]);
+
+        (await host.Cache.GetOrCreateAsync("poisoned", _ => ValueTask.FromResult(new CacheSample("from the source", 1)))).Name.ShouldBe("from the source");
+    }
+
+    [Theory]
+    [InlineData("redis.example:6379")]
+    [InlineData("192.0.2.1:6379,password=" + Secret)]
+    [InlineData("127.0.0.1:6379,192.0.2.1:6379")]
+    public async Task UseRedis_RemoteWithoutTls_FailsAtStart(string connectionString)
+    {
+        await using var host = Host(connectionString);
+
+        var error = Should.Throw<OptionsValidationException>(host.ValidateAtStart);
+        error.Message.ShouldContain("ssl=true");
+        error.Message.ShouldNotContain(Secret);
+    }
+
+    [Theory]
+    [InlineData("redis.example:6379,ssl=true", false)]
+    [InlineData("redis.example:6379", true)]
+    [InlineData("localhost", false)]
+    [InlineData("[::1]:6379", false)]
+    public async Task UseRedis_SafeOrDeclaredInsecure_PassesTheCheck(string connectionString, bool allowInsecure)
+    {
+        await using var host = Host(connectionString, options => options.AllowInsecurePlaintext = allowInsecure);
+
+        Should.NotThrow(host.ValidateAtStart);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("password=" + Secret)]
+    [InlineData("localhost,connectTimeout=" + Secret)]
+    [InlineData("localhost,nosuchoption=" + Secret)]
+    public async Task UseRedis_UnusableConnectionString_FailsAtStartWithoutRepeatingIt(string connectionString)
+    {
+        await using var host = Host(connectionString);
+
+        var error = Should.Throw<OptionsValidationException>(host.ValidateAtStart);
+        error.Message.ShouldContain("ConnectionString");
+        error.ToString().ShouldNotContain(Secret);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("00000000001111111111222222222233333333334444444444555555555566666")]
+    public async Task UseRedis_KeyPrefixOutOfRange_FailsAtStart(string prefix)
+    {
+        await using var host = Host("localhost", options => options.KeyPrefix = prefix);
+
+        Should.Throw<OptionsValidationException>(host.ValidateAtStart).Message.ShouldContain("KeyPrefix");
+    }
+
+    [Fact]
+    public async Task GetOrCreate_WrongPassword_WorksAndNeverLogsIt()
+    {
+        var logs = new Microsoft.Extensions.Logging.Testing.FakeLoggerProvider();
+        await using var host = new CacheHost(
+            builder => builder.UseRedis(options => options.ConnectionString = TestServers.Redis + ",password=" + Secret).AddCacheJson(CacheSampleJson.Default),
+            services => services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(logs)));
+
+        (await host.Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult(new CacheSample("value", 1)))).Name.ShouldBe("value");
+
+        logs.Collector.GetSnapshot().Select(record => $"{record.Message} {record.Exception}").ShouldAllBe(text => !text.Contains(Secret));
+    }
+
+    private CacheHost Host(string connectionString, Action<Paracle.Cache.Redis.RedisOptions>? configure = null) => new(builder => builder
+        .UseRedis(options =>
+        {
+            options.ConnectionString = connectionString;
+            options.KeyPrefix = _prefix;
+            configure?.Invoke(options);
+        })
+        .AddCacheJson(CacheSampleJson.Default));
+}
