@@ -28,4 +28,42 @@ public sealed record BudgetLimit(BudgetKey Key, long? MaxTokens, decimal? MaxCos
         Key.Validate();
         new BudgetAmount(MaxTokens ?? 0, MaxCost ?? 0).Validate();
     }
+
+    /// <summary>Checks that a balance leaves room for an amount.</summary>
+    /// <param name="balance">What is spent and reserved.</param>
+    /// <param name="amount">What is asked for.</param>
+    /// <exception cref="LimitExceededException">It does not.</exception>
+    public void RequireRoom(BudgetBalance balance, BudgetAmount amount)
+    {
+        if (!HasRoom(balance, amount))
+        {
+            throw new LimitExceededException(
+                ErrorCodes.BudgetExhausted,
+                $"Budget '{Key.Scope}' of tenant '{Key.Tenant}' in period '{Key.Period}' has too little room for {amount.Tokens} tokens at {amount.Cost}: "
+                + $"its limits are {MaxTokens?.ToString() ?? "no"} tokens and {MaxCost?.ToString() ?? "no"} money. Raise them, or wait for the next period.");
+        }
+    }
+
+    /// <summary>Checks the budgets of a reservation; every ledger calls it before any I/O.</summary>
+    /// <param name="budgets">The budgets.</param>
+    /// <exception cref="InvalidInputException">There are none, more than 16 or one twice, or one is malformed.</exception>
+    public static void ValidateAll(IReadOnlyList<BudgetLimit> budgets)
+    {
+        ArgumentNullException.ThrowIfNull(budgets);
+        InputRules.RequireRange(budgets.Count, 1, 16, "number of budgets");
+        foreach (var budget in budgets)
+        {
+            if (budget is null)
+            {
+                throw new InvalidInputException("budgets", "One of the budgets is null. Leave it out.");
+            }
+
+            budget.Validate();
+        }
+
+        if (budgets.DistinctBy(budget => budget.Key).Count() < budgets.Count)
+        {
+            throw new InvalidInputException("budgets", "One of the budgets is named twice. Name it once, with its tightest limits.");
+        }
+    }
 }

@@ -21,6 +21,9 @@ public static class ErrorCodes
     /// <summary>A bounded queue is full.</summary>
     public const string QueueFull = "queue_full";
 
+    /// <summary>A bounded store in memory is full.</summary>
+    public const string StoreFull = "store_full";
+
     /// <summary>A run reached its bound of model calls.</summary>
     public const string StepLimit = "step_limit";
 

@@ -9,7 +9,7 @@ public sealed class DurableQueueOptions
     /// <summary>What a dead letter does to its key. Default <see cref="DeadLetterMode.BlockKey"/>.</summary>
     public DeadLetterMode DeadLetterMode { get; set; } = DeadLetterMode.BlockKey;
 
-    /// <summary>The most items a queue may hold, 1 to 100,000,000; appending beyond it is a <see cref="LimitExceededException"/>. Default 1,000,000.</summary>
+    /// <summary>The most items a queue may hold, dead letters included, 1 to 100,000,000; appending beyond it is a <see cref="LimitExceededException"/>. Default 1,000,000.</summary>
     public long Capacity { get; set; } = 1_000_000;
 
     /// <summary>Checks the settings; every queue calls it when it is made.</summary>

@@ -53,26 +53,26 @@ public interface IDurableQueue
 
     /// <summary>Removes items whose effect is done.</summary>
     /// <param name="lane">The lane.</param>
-    /// <param name="ids">The items' ids; those already removed are passed over.</param>
+    /// <param name="ids">The items' ids; 1,000 at most; those already removed, set aside or of another lane are passed over.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task that ends when they are removed.</returns>
     /// <exception cref="LeaseLostException">Another owner holds the lane, or the lease ended.</exception>
     ValueTask CompleteAsync(QueueLane lane, IReadOnlyList<long> ids, CancellationToken cancellationToken);
 
-    /// <summary>Puts an item off.</summary>
+    /// <summary>Puts an item off, with one more attempt counted. One already removed, set aside or of another lane is passed over.</summary>
     /// <param name="lane">The lane.</param>
     /// <param name="id">The item.</param>
     /// <param name="delay">How long until it is due again; zero or more.</param>
-    /// <param name="error">Why, in words that hold nothing secret.</param>
+    /// <param name="error">Why, in words that hold nothing secret; kept as <see cref="QueueRules.CleanError"/> makes it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task that ends when that is stored.</returns>
     /// <exception cref="LeaseLostException">Another owner holds the lane, or the lease ended.</exception>
     ValueTask RetryAsync(QueueLane lane, long id, TimeSpan delay, string error, CancellationToken cancellationToken);
 
-    /// <summary>Sets an item aside as a dead letter.</summary>
+    /// <summary>Sets an item aside as a dead letter, with one more attempt counted. One already removed, set aside or of another lane is passed over.</summary>
     /// <param name="lane">The lane.</param>
     /// <param name="id">The item.</param>
-    /// <param name="error">Why, in words that hold nothing secret.</param>
+    /// <param name="error">Why, in words that hold nothing secret; kept as <see cref="QueueRules.CleanError"/> makes it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task that ends when that is stored.</returns>
     /// <exception cref="LeaseLostException">Another owner holds the lane, or the lease ended.</exception>
@@ -85,7 +85,7 @@ public interface IDurableQueue
     /// <returns>The page.</returns>
     ValueTask<Page<QueueItem>> ListDeadAsync(string queue, PageRequest page, CancellationToken cancellationToken);
 
-    /// <summary>Makes a dead letter due again, with no attempts counted.</summary>
+    /// <summary>Makes a dead letter due again, in its old place and with no attempts counted.</summary>
     /// <param name="queue">The queue's name.</param>
     /// <param name="id">The item.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

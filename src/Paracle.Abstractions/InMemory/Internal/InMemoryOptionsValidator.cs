@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Paracle;
+
+[OptionsValidator]
+internal sealed partial class InMemoryOptionsValidator : IValidateOptions<InMemoryOptions>;
