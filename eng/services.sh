@@ -42,11 +42,12 @@ check_folder() {
         fail "$dir was not made by this script and this user; remove it or set PARACLE_SERVICES_DIR to another folder"
 }
 
+pid_file() { if [[ $1 == postgres ]]; then echo "$dir/postgres/postmaster.pid"; else echo "$dir/$1.pid"; fi; }
+
 # A pid in a file proves nothing after a crash or a reboot: the process must also name our folder in its command line.
 own_pid() {
-    local file=$dir/$1.pid pid
-    [[ $1 != postgres ]] || file=$dir/postgres/postmaster.pid
-    { read -r pid <"$file"; } 2>/dev/null || return 1
+    local pid
+    { read -r pid <"$(pid_file "$1")"; } 2>/dev/null || return 1
     [[ "$(tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline")" == *"$dir/"* ]] 2>/dev/null || return 1
     echo "$pid"
 }
@@ -188,6 +189,14 @@ claim_port() {
     fail "found no free port between 20000 and 32000"
 }
 
+start() {
+    own_pid "$1" >/dev/null && return
+    # by now the dead server's number may be a zombie's or somebody else's, for which the server would refuse to start
+    rm -f "$(pid_file "$1")"
+    claim_port "$1"
+    "start_$1"
+}
+
 start_postgres() {
     local data=$dir/postgres output
     if [[ ! -d $data ]]; then
@@ -204,14 +213,12 @@ start_postgres() {
 		SETTINGS
         mv "$data.new" "$data"
     fi
-    claim_port postgres
     as_server "$pg_bin/pg_ctl" start -w -t 60 -D "$data" -l "$dir/postgres.log" -o "-p $(port_of postgres)" >/dev/null ||
         fail_with_log postgres "did not start"
 }
 
 # No comment may follow a value in this file: PgBouncer would take it as part of the value.
 start_pgbouncer() {
-    claim_port pgbouncer
     (umask 077 && printf '"paracle" "%s"\n' "$(<"$dir/password")" >"$dir/userlist.txt")
     cat >"$dir/pgbouncer.ini" <<-SETTINGS
 		[databases]
@@ -238,7 +245,6 @@ start_pgbouncer() {
 
 # The title names the file because Redis overwrites its command line, by which own_pid knows it.
 start_redis() {
-    claim_port redis
     cat >"$dir/redis.conf" <<-SETTINGS
 		bind 127.0.0.1
 		port $(port_of redis)
@@ -259,18 +265,16 @@ up() {
     make_folder
     ulimit -Sn 16384 2>/dev/null || ulimit -Sn "$(ulimit -Hn)" # PgBouncer's 5,000 clients and Redis's 10,000
     if ! given PARACLE_TEST_POSTGRES; then
-        if ! own_pid postgres >/dev/null; then
-            stop pgbouncer TERM # its settings hold a port that may change
-            start_postgres
-        fi
+        own_pid postgres >/dev/null || stop pgbouncer TERM # its settings hold a port that may change
+        start postgres
         wait_for postgres
         [[ -n $(query postgres postgres "select 1 from pg_database where datname = 'paracle'") ]] ||
             query postgres postgres 'create database paracle'
-        own_pid pgbouncer >/dev/null || start_pgbouncer
+        start pgbouncer
         wait_for pgbouncer
     fi
     if ! given PARACLE_TEST_REDIS; then
-        own_pid redis >/dev/null || start_redis
+        start redis
         wait_for redis
     fi
     print_env
@@ -293,7 +297,7 @@ show_env() {
     for name in postgres pgbouncer redis; do
         given "PARACLE_TEST_${name^^}" && continue
         [[ ! -e $dir ]] || check_folder
-        answers "$name" || fail "$name does not run; start it with 'eng/services.sh up'"
+        answers "$name" || fail "$name does not run or does not answer; start it with 'eng/services.sh up'"
     done
     print_env
 }
