@@ -18,6 +18,10 @@ export LC_ALL=C
 PATH=$PATH:/usr/sbin:/sbin # where Debian keeps pgbouncer, and where a plain user's PATH does not look
 unset "${!PG@}"            # PGOPTIONS, PGSSLMODE and their kin would reach every client and server below
 
+eng=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=eng/servers.sh
+source "$eng/servers.sh"
+
 note() { echo "services: $*" >&2; }
 fail() {
     note "$@"
@@ -39,7 +43,7 @@ server_user() {
 # Holds before anything in the folder is believed, run or deleted: in /tmp anybody can make a folder of that name.
 check_folder() {
     [[ ! -L $dir && -f $dir/.paracle-services && $(stat -c %u "$dir") == "$(server_user)" ]] ||
-        fail "$dir was not made by this script and this user; remove it or set PARACLE_SERVICES_DIR to another folder"
+        fail "$dir was not made by this script and this user; set PARACLE_SERVICES_DIR to a path that is still free"
 }
 
 pid_file() { if [[ $1 == postgres ]]; then echo "$dir/postgres/postmaster.pid"; else echo "$dir/$1.pid"; fi; }
@@ -103,16 +107,21 @@ fail_with_log() {
 # A server of the user's that is not there would fail every test in turn; say it once, here. A string with several hosts or a
 # socket is left to the tests.
 check_given() {
-    local host port
-    if [[ $1 == PARACLE_TEST_REDIS ]]; then
-        [[ ${!1} =~ ^([^:,]+):([0-9]+) ]] || return 0
-        host=${BASH_REMATCH[1]} port=${BASH_REMATCH[2]}
-    else
-        [[ ${!1} =~ (^|;)\ *([Hh]ost|[Ss]erver)\ *=\ *([^;,/:\ ]+)\ *(;|$) ]] || return 0
-        host=${BASH_REMATCH[3]} port=5432
-        [[ ! ${!1} =~ (^|;)\ *[Pp]ort\ *=\ *([0-9]+) ]] || port=${BASH_REMATCH[2]}
-    fi
-    listens "$host" "$port" || fail "$1 is set, but nothing answers at $host:$port; start that server, or unset the variable to get one"
+    local name host port
+    [[ ${PARACLE_TEST_POSTGRES:+set} == "${PARACLE_TEST_PGBOUNCER:+set}" ]] ||
+        fail "set both of PARACLE_TEST_POSTGRES and PARACLE_TEST_PGBOUNCER or neither: the pooler must lead to that server"
+    for name in PARACLE_TEST_POSTGRES PARACLE_TEST_PGBOUNCER PARACLE_TEST_REDIS; do
+        given "$name" || continue
+        if [[ $name == PARACLE_TEST_REDIS ]]; then
+            [[ ${!name} =~ ^([^:,]+):([0-9]+) ]] || continue
+            host=${BASH_REMATCH[1]} port=${BASH_REMATCH[2]}
+        else
+            [[ ${!name} =~ (^|;)\ *([Hh]ost|[Ss]erver)\ *=\ *([^;,/:\ ]+)\ *(;|$) ]] || continue
+            host=${BASH_REMATCH[3]} port=5432
+            [[ ! ${!name} =~ (^|;)\ *[Pp]ort\ *=\ *([0-9]+) ]] || port=${BASH_REMATCH[2]}
+        fi
+        listens "$host" "$port" || fail "$name is set, but nothing answers at $host:$port; start that server, or unset the variable to get one"
+    done
 }
 
 # ---- programs ----
@@ -121,37 +130,11 @@ find_programs() {
     local newest
     newest=$(printf '%s\n' /usr/lib/postgresql/*/bin/initdb | sort -V | tail -n 1)
     pg_bin=${PARACLE_PG_BIN:-${newest%/initdb}}
+    [[ -z ${PARACLE_PG_BIN-} || -x $pg_bin/initdb ]] || fail "PARACLE_PG_BIN is set, but there is no $pg_bin/initdb"
     missing=()
     given PARACLE_TEST_POSTGRES || [[ -x $pg_bin/initdb ]] || missing+=(postgresql)
     given PARACLE_TEST_PGBOUNCER || command -v pgbouncer >/dev/null || missing+=(pgbouncer)
     given PARACLE_TEST_REDIS || command -v redis-server >/dev/null || missing+=(redis-server)
-}
-
-install_missing() {
-    local as_root=()
-    [[ " ${missing[*]} " != *" postgresql "* || -z ${PARACLE_PG_BIN-} ]] || fail "PARACLE_PG_BIN=$PARACLE_PG_BIN has no initdb"
-    if ! command -v apt-get >/dev/null; then
-        fail "please install: ${missing[*]} (Debian's names)"
-    elif [[ $(id -u) != 0 ]]; then
-        # sudo may ask for the password of whoever sits at a terminal, and must not wait for one when nobody does
-        if [[ -t 0 ]] && command -v sudo >/dev/null; then as_root=(sudo); else as_root=(sudo -n); fi
-        "${as_root[@]}" true 2>/dev/null || fail "please install as root: apt-get install ${missing[*]}"
-    fi
-    note "installing ${missing[*]}"
-    # policy-rc.d keeps Debian from starting servers of its own on the well-known ports meanwhile
-    # shellcheck disable=SC2016 # $@ is for the inner shell
-    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive bash -euc '
-        policy=/usr/sbin/policy-rc.d
-        if [[ ! -e $policy ]]; then
-            trap "rm -f $policy" EXIT
-            printf "#!/bin/sh\nexit 101\n" >$policy
-            chmod 755 $policy
-        fi
-        install() { apt-get install -y -q --no-install-recommends "$@"; }
-        install "$@" || { apt-get update -q && install "$@"; }' bash "${missing[@]}" >&2 </dev/null ||
-        fail "apt-get could not install ${missing[*]}; please install them"
-    find_programs
-    ((${#missing[@]} == 0)) || fail "still missing after the installation: ${missing[*]}"
 }
 
 # ---- up ----
@@ -197,75 +180,18 @@ start() {
     "start_$1"
 }
 
-start_postgres() {
-    local data=$dir/postgres output
-    if [[ ! -d $data ]]; then
-        rm -rf "$data.new" # left by an interrupted start
-        # --no-sync only here: a data folder that a power cut spoils is made again
-        output=$(as_server "$pg_bin/initdb" -D "$data.new" -U paracle --pwfile="$dir/password" --auth=scram-sha-256 \
-            --encoding=UTF8 --locale=C.UTF-8 --no-sync 2>&1) || fail "initdb failed: $output"
-        cat >>"$data.new/postgresql.conf" <<-'SETTINGS'
-			listen_addresses = '127.0.0.1'
-			unix_socket_directories = ''
-			max_connections = 200
-			shared_preload_libraries = 'pg_stat_statements'
-			track_io_timing = on
-		SETTINGS
-        mv "$data.new" "$data"
-    fi
-    as_server "$pg_bin/pg_ctl" start -w -t 60 -D "$data" -l "$dir/postgres.log" -o "-p $(port_of postgres)" >/dev/null ||
-        fail_with_log postgres "did not start"
-}
-
-# No comment may follow a value in this file: PgBouncer would take it as part of the value.
-start_pgbouncer() {
-    (umask 077 && printf '"paracle" "%s"\n' "$(<"$dir/password")" >"$dir/userlist.txt")
-    cat >"$dir/pgbouncer.ini" <<-SETTINGS
-		[databases]
-		* = host=127.0.0.1 port=$(port_of postgres)
-
-		[pgbouncer]
-		listen_addr = 127.0.0.1
-		listen_port = $(port_of pgbouncer)
-		unix_socket_dir =
-		auth_type = scram-sha-256
-		auth_file = $dir/userlist.txt
-		admin_users = paracle
-		pool_mode = transaction
-		max_client_conn = 5000
-		default_pool_size = 25
-		max_user_connections = 150
-		ignore_startup_parameters = extra_float_digits
-		logfile = $dir/pgbouncer.log
-		pidfile = $dir/pgbouncer.pid
-	SETTINGS
-    [[ $(id -u) != 0 ]] || chown "$(server_user)" "$dir/userlist.txt" "$dir/pgbouncer.ini"
-    as_server pgbouncer -d -q "$dir/pgbouncer.ini" || fail_with_log pgbouncer "did not start"
-}
-
-# The title names the file because Redis overwrites its command line, by which own_pid knows it.
-start_redis() {
-    cat >"$dir/redis.conf" <<-SETTINGS
-		bind 127.0.0.1
-		port $(port_of redis)
-		daemonize yes
-		dir $dir
-		save ""
-		appendonly no
-		logfile $dir/redis.log
-		pidfile $dir/redis.pid
-		proc-title-template "redis-server {listen-addr} {config-file}"
-	SETTINGS
-    as_server redis-server "$dir/redis.conf" || fail_with_log redis "did not start"
-}
-
 up() {
+    check_given
     find_programs
-    ((${#missing[@]} == 0)) || install_missing
+    if ((${#missing[@]} > 0)); then
+        "$eng/install.sh" "${missing[@]}"
+        find_programs
+        ((${#missing[@]} == 0)) || fail "still missing after the installation: ${missing[*]}"
+    fi
     make_folder
     ulimit -Sn 16384 2>/dev/null || ulimit -Sn "$(ulimit -Hn)" # PgBouncer's 5,000 clients and Redis's 10,000
     if ! given PARACLE_TEST_POSTGRES; then
-        own_pid postgres >/dev/null || stop pgbouncer TERM # its settings hold a port that may change
+        own_pid postgres >/dev/null || stop pgbouncer TERM # its settings hold PostgreSQL's port, which may change
         start postgres
         wait_for postgres
         [[ -n $(query postgres postgres "select 1 from pg_database where datname = 'paracle'") ]] ||
@@ -283,16 +209,17 @@ up() {
 print_env() {
     local name
     for name in PARACLE_TEST_POSTGRES PARACLE_TEST_PGBOUNCER PARACLE_TEST_REDIS; do
-        if given "$name"; then check_given "$name"; else printf -v "$name" %s "$(own_value "$name")"; fi
+        given "$name" || printf -v "$name" %s "$(own_value "$name")"
         echo "export $name=${!name@Q}"
     done
-    [[ ! -d $pg_bin ]] || echo "export PARACLE_PG_BIN=${pg_bin@Q}"
+    [[ ! -x $pg_bin/initdb ]] || echo "export PARACLE_PG_BIN=${pg_bin@Q}"
 }
 
 # ---- env and down ----
 
 show_env() {
     local name
+    check_given
     find_programs
     for name in postgres pgbouncer redis; do
         given "PARACLE_TEST_${name^^}" && continue
@@ -326,10 +253,6 @@ down() {
     stop postgres INT
     rm -rf "$dir"
 }
-
-if [[ -n ${PARACLE_TEST_POSTGRES-} && -z ${PARACLE_TEST_PGBOUNCER-} || -z ${PARACLE_TEST_POSTGRES-} && -n ${PARACLE_TEST_PGBOUNCER-} ]]; then
-    fail "set both of PARACLE_TEST_POSTGRES and PARACLE_TEST_PGBOUNCER or neither: the pooler must lead to that server"
-fi
 
 # One at a time. The lock is on the parent folder because ours comes and goes.
 exec 9<"${dir%/*}/"
