@@ -36,7 +36,7 @@ finish() {
     if $services_started; then checked "services down" eng/services.sh down; fi
     ((${#failures[@]} == 0)) || printf '\nFAILED: %s' "${failures[@]}"
     ((status == 0 || failed > 0)) || failed=1
-    ((failed == 0)) || status=1
+    ((failed == 0 || status > 0)) || status=1
     printf '\n%d s in all\n%d passed, %d failed, %d skipped\n' "$SECONDS" "$passed" "$failed" "$skipped"
     exit "$status"
 }
@@ -89,8 +89,8 @@ check_format() {
     return 1
 }
 
-# Each project's own executable, one after the other: they share two cores and three servers with nobody, and the counts
-# come from its report and not from what it prints.
+# Each project's own executable, one after the other, so that none competes with another for cores and servers. The counts come
+# from its report, not from what it prints; a project without a report, or without one test that ran, has failed.
 run_tests() {
     local project failed_before=$failed
     rm -rf "$results"
@@ -134,7 +134,7 @@ count() { sed -E "s/.* $1=\"([0-9]+)\".*/\1/" <<<"$2"; }
 
 required "services" services_up
 required "restore" dotnet restore Paracle.sln -v quiet
-required "build ($configuration)" dotnet build Paracle.sln -c "$configuration" --no-restore -v quiet -clp:NoSummary
+required "build ($configuration)" dotnet build Paracle.sln -c "$configuration" --no-restore -v quiet
 $quick || checked "format" check_format
 step "tests" run_tests || true # each failure is counted where it happens
 $quick || checked "pack" dotnet pack Paracle.sln -c "$configuration" --no-build -v quiet -p:WarnOnPackingNonPackableProject=false
