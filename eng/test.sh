@@ -72,7 +72,7 @@ required() {
 services_up() {
     local variables
     if ! variables=$(eng/services.sh env 2>/dev/null); then
-        export PARACLE_SERVICES_DIR=${PARACLE_SERVICES_DIR-${TMPDIR:-/tmp}/paracle-test-$(id -u)-$(cksum <<<"$PWD" | cut -d ' ' -f 1)}
+        export PARACLE_SERVICES_DIR=${PARACLE_SERVICES_DIR:-${TMPDIR:-/tmp}/paracle-test-$(id -u)-$(cksum <<<"$PWD" | cut -d ' ' -f 1)}
         services_started=true
         variables=$(eng/services.sh up) || return 1
     fi
