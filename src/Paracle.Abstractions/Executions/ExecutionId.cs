@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text.Json.Serialization;
 
 namespace Paracle;
@@ -7,14 +8,17 @@ namespace Paracle;
 [JsonConverter(typeof(ExecutionIdJsonConverter))]
 public readonly record struct ExecutionId
 {
+    // The last millisecond of the year 9999, the last that DateTimeOffset can hold; 48 bits would reach the year 10889.
+    private const long MaxMilliseconds = 253_402_300_799_999;
+
     /// <summary>Takes an id that exists.</summary>
-    /// <param name="value">A UUID of version 7.</param>
-    /// <exception cref="InvalidInputException">The UUID is of another version.</exception>
+    /// <param name="value">A UUID of version 7 (RFC 9562).</param>
+    /// <exception cref="InvalidInputException">The UUID is of another version or variant, or its time lies after the year 9999.</exception>
     public ExecutionId(Guid value)
     {
-        if (value.Version != 7)
+        if (value.Version != 7 || value.Variant is < 8 or > 11 || MillisecondsIn(value) > MaxMilliseconds)
         {
-            throw new InvalidInputException("execution id", $"'{value}' is no execution id: it must be a UUID of version 7.");
+            throw new InvalidInputException("execution id", $"'{value}' is no execution id: it must be a UUID of version 7 with a time before the year 10000.");
         }
 
         Value = value;
@@ -24,17 +28,7 @@ public readonly record struct ExecutionId
     public Guid Value { get; }
 
     /// <summary>When the execution was created, UTC, to the millisecond: read out of the id.</summary>
-    public DateTimeOffset CreatedAt
-    {
-        get
-        {
-            Span<byte> bytes = stackalloc byte[16];
-            Value.TryWriteBytes(bytes, bigEndian: true, out _);
-            var milliseconds = ((long)System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes) << 16)
-                | System.Buffers.Binary.BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]);
-            return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
-        }
-    }
+    public DateTimeOffset CreatedAt => DateTimeOffset.FromUnixTimeMilliseconds(MillisecondsIn(Value));
 
     /// <summary>Mints an id. Its time is the provider's, its random bits the platform's, so that ids cannot be guessed.</summary>
     /// <param name="timeProvider">The clock.</param>
@@ -56,4 +50,11 @@ public readonly record struct ExecutionId
 
     /// <summary>The id as a UUID with hyphens.</summary>
     public override string ToString() => Value.ToString("D");
+
+    private static long MillisecondsIn(Guid value)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        value.TryWriteBytes(bytes, bigEndian: true, out _);
+        return ((long)BinaryPrimitives.ReadUInt32BigEndian(bytes) << 16) | BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]);
+    }
 }
