@@ -12,7 +12,7 @@ public readonly record struct TokenUsage(long? InputTokens, long? OutputTokens)
     public static TokenUsage Unknown { get; }
 
     /// <summary>Input plus output, or null when either is unknown.</summary>
-    public long? TotalTokens => InputTokens + OutputTokens;
+    public long? TotalTokens => Sum(InputTokens, OutputTokens);
 
     /// <summary>Adds up; a sum with an unknown part is unknown.</summary>
     public static TokenUsage operator +(TokenUsage left, TokenUsage right) => left.Add(right);
@@ -20,7 +20,7 @@ public readonly record struct TokenUsage(long? InputTokens, long? OutputTokens)
     /// <summary>Adds up; a sum with an unknown part is unknown.</summary>
     /// <param name="other">What to add.</param>
     /// <returns>The sum.</returns>
-    public TokenUsage Add(TokenUsage other) => new(InputTokens + other.InputTokens, OutputTokens + other.OutputTokens);
+    public TokenUsage Add(TokenUsage other) => new(Sum(InputTokens, other.InputTokens), Sum(OutputTokens, other.OutputTokens));
 
     /// <summary>Takes numbers as a provider reports them.</summary>
     /// <param name="inputTokens">Tokens of the prompt; null or negative means unknown.</param>
@@ -28,4 +28,7 @@ public readonly record struct TokenUsage(long? InputTokens, long? OutputTokens)
     /// <returns>The usage.</returns>
     public static TokenUsage FromReported(long? inputTokens, long? outputTokens) =>
         new(inputTokens >= 0 ? inputTokens : null, outputTokens >= 0 ? outputTokens : null);
+
+    // A provider can report any number: a sum that a long cannot hold is as good as unknown, and must not turn negative.
+    private static long? Sum(long? left, long? right) => (Int128?)left + right is { } sum && sum <= long.MaxValue ? (long)sum : null;
 }
