@@ -6,10 +6,16 @@ namespace Paracle;
 /// <summary>The text form of a keyset: base64url of the last item's key. Stores make and read it; callers pass it on unread.</summary>
 public static class PageCursor
 {
+    // A character of UTF-16 takes at most 3 bytes of UTF-8, and 3 bytes take 4 characters of base64.
+    private const int MaxLength = 4 * InputRules.MaxKeyLength;
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     /// <summary>Makes the cursor that continues after an item.</summary>
-    /// <param name="key">The item's key in the listing's order.</param>
+    /// <param name="key">The item's key in the listing's order: a key as <see cref="InputRules.RequireKey"/> has it.</param>
     /// <returns>The cursor.</returns>
-    public static string After(string key) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(key));
+    /// <exception cref="InvalidInputException">The key breaks a rule.</exception>
+    public static string After(string key) => Base64Url.EncodeToString(Utf8.GetBytes(InputRules.RequireKey(key, "cursor key")));
 
     /// <summary>Reads the key back out of a cursor.</summary>
     /// <param name="cursor">The cursor.</param>
@@ -17,15 +23,16 @@ public static class PageCursor
     /// <exception cref="InvalidInputException">The text is no cursor of ours.</exception>
     public static string Read(string cursor)
     {
-        if (cursor.Length <= 2 * InputRules.MaxKeyLength && Base64Url.IsValid(cursor))
+        try
         {
-            var key = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor));
-            if (key.Length > 0 && !key.Contains('\uFFFD', StringComparison.Ordinal) && !key.Contains('\0', StringComparison.Ordinal))
-            {
-                return key;
-            }
+            return cursor.Length <= MaxLength ? InputRules.RequireKey(Utf8.GetString(Base64Url.DecodeFromChars(cursor)), "cursor") : throw Malformed(null);
         }
-
-        throw new InvalidInputException("cursor", "The cursor is malformed. Pass the next cursor of the page before, unchanged, or none.");
+        catch (Exception exception) when (exception is FormatException or DecoderFallbackException)
+        {
+            throw Malformed(exception);
+        }
     }
+
+    private static InvalidInputException Malformed(Exception? cause) =>
+        new("cursor", "The cursor is malformed. Pass the next cursor of the page before, unchanged, or none.", cause);
 }
