@@ -41,6 +41,10 @@ public readonly ref struct CacheKeyHandler
     /// <param name="value">1 to 1,024 characters, not only white space.</param>
     public void AppendFormatted(string? value) => AppendPart('s', InputRules.RequireKey(value, "cache key part"));
 
+    /// <summary>Adds a character as a text of its own: without this form it would be taken for its number.</summary>
+    /// <param name="value">The character.</param>
+    public void AppendFormatted(char value) => AppendFormatted(value.ToString());
+
     /// <summary>Adds a whole number.</summary>
     /// <param name="value">The number.</param>
     public void AppendFormatted(long value) => AppendPart('i', value.ToString(System.Globalization.CultureInfo.InvariantCulture));
