@@ -14,13 +14,18 @@ public readonly record struct BudgetAmount(long Tokens, decimal Cost)
     public BudgetAmount Add(BudgetAmount other) => new(checked(Tokens + other.Tokens), Cost + other.Cost);
 
     /// <summary>Checks the amount.</summary>
-    /// <exception cref="InvalidInputException">A member is negative or absurdly large.</exception>
+    /// <exception cref="InvalidInputException">A member is negative or absurdly large, or the money has more than nine decimal places.</exception>
     public void Validate()
     {
         InputRules.RequireRange(Tokens, 0, 1_000_000_000_000, "tokens");
         if (Cost is < 0 or > 1_000_000_000)
         {
             throw new InvalidInputException("cost", $"'cost' is {Cost}; it must lie in 0 to 1,000,000,000.");
+        }
+
+        if (Cost.Scale > 9 && decimal.Round(Cost, 9) != Cost)
+        {
+            throw new InvalidInputException("cost", $"'cost' is {Cost}; it has at most nine decimal places. Round it up.");
         }
     }
 }
