@@ -15,13 +15,13 @@ public sealed class ClaimsTenantResolver(string tenantClaimType) : ITenantResolv
     public ValueTask<Caller> ResolveAsync(ClaimsPrincipal? principal, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var tenants = principal?.FindAll(_tenantClaimType).Select(claim => claim.Value).Distinct(StringComparer.Ordinal).Take(2).ToList();
-        var subject = SubjectClaim.Find(principal);
-        if (tenants is not [var tenant] || subject is null)
+        var tenants = TrustedClaims.Values(principal, _tenantClaimType);
+        var subjects = TrustedClaims.Subjects(principal);
+        if (tenants is not [var tenant] || subjects is not [var subject])
         {
             throw new AccessDeniedException(
-                $"The request's principal names {tenants?.Count switch { null or 0 => "no tenant", 1 => "no subject", _ => "several tenants" }}. "
-                + $"It needs one '{_tenantClaimType}' claim and a name identifier.");
+                $"The request's principal names {tenants.Count} tenants and {subjects.Count} subjects. "
+                + $"It needs one '{_tenantClaimType}' claim and one name identifier, of an authenticated identity.");
         }
 
         return ValueTask.FromResult(new Caller(new TenantId(tenant), subject));

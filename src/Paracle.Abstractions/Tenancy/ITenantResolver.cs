@@ -12,6 +12,7 @@ public interface ITenantResolver
     /// <param name="principal">The authenticated principal, or null for an anonymous request.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The caller.</returns>
-    /// <exception cref="AccessDeniedException">The principal names no tenant or subject, or several tenants.</exception>
+    /// <exception cref="AccessDeniedException">The principal names no tenant or subject where one is needed, or several.</exception>
+    /// <exception cref="InvalidInputException">The name of the tenant or subject is malformed.</exception>
     ValueTask<Caller> ResolveAsync(ClaimsPrincipal? principal, CancellationToken cancellationToken);
 }

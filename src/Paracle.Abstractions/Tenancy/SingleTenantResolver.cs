@@ -15,6 +15,11 @@ public sealed class SingleTenantResolver : ITenantResolver
     public ValueTask<Caller> ResolveAsync(ClaimsPrincipal? principal, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return ValueTask.FromResult(new Caller(TenantId.Default, SubjectClaim.Find(principal) ?? AnonymousSubject));
+        return TrustedClaims.Subjects(principal) switch
+        {
+            [] => ValueTask.FromResult(new Caller(TenantId.Default, AnonymousSubject)),
+            [var subject] => ValueTask.FromResult(new Caller(TenantId.Default, subject)),
+            var several => throw new AccessDeniedException($"The request's principal names {several.Count} subjects. It needs one name identifier."),
+        };
     }
 }
