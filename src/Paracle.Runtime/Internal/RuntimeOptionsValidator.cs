@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Paracle.Runtime.Internal;
+
+[OptionsValidator]
+internal sealed partial class RuntimeOptionsValidator : IValidateOptions<RuntimeOptions>;
