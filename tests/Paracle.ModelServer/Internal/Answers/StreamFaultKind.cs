@@ -1,0 +1,10 @@
+namespace Paracle.Simulation.Internal;
+
+internal enum StreamFaultKind
+{
+    Cut,
+    Stall,
+    End,
+    Malformed,
+    Error,
+}

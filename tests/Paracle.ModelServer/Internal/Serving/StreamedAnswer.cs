@@ -1,0 +1,68 @@
+using System.IO.Pipelines;
+
+namespace Paracle.Simulation.Internal;
+
+/// <summary>Sends an answer as server-sent events, one token at a time.</summary>
+internal sealed class StreamedAnswer(TimeSpan stallLimit, TimeProvider time, ModelCounters counters)
+{
+    public async Task SendAsync(Exchange exchange, Answer answer, Pace pace)
+    {
+        exchange.Response.ContentType = "text/event-stream; charset=utf-8";
+        exchange.Response.Headers.CacheControl = "no-cache";
+        PipeWriter output = exchange.Response.BodyWriter;
+        StreamFault? fault = answer.Reply.Fault;
+        int faultAt = Math.Min(fault?.Tokens ?? int.MaxValue, answer.Pieces.Count);
+        using var events = new EventWriter(output);
+
+        await pace.UntilAsync(tokens: 0, exchange.ClientLeft);
+        await exchange.Response.StartAsync(exchange.ClientLeft);
+        exchange.Protocol.WriteStart(events, answer);
+        await output.FlushAsync(exchange.ClientLeft);
+        for (int i = 0; i < answer.Pieces.Count; i++)
+        {
+            if (fault is not null && i == faultAt && await EndsWithAsync(fault.Kind, exchange, events))
+            {
+                return;
+            }
+
+            await pace.UntilAsync(i, exchange.ClientLeft);
+            exchange.ClientLeft.ThrowIfCancellationRequested();
+            exchange.Protocol.WritePiece(events, answer, answer.Pieces[i]);
+            await output.FlushAsync(exchange.ClientLeft);
+            counters.Served(1);
+        }
+
+        if (fault is not null && faultAt == answer.Pieces.Count && await EndsWithAsync(fault.Kind, exchange, events))
+        {
+            return;
+        }
+
+        await pace.UntilAsync(answer.Pieces.Count, exchange.ClientLeft);
+        exchange.ClientLeft.ThrowIfCancellationRequested();
+        exchange.Protocol.WriteEnd(events, answer);
+
+        // not cancelled: a client that leaves once it has the last byte has been served
+        await output.FlushAsync(CancellationToken.None);
+    }
+
+    private async Task<bool> EndsWithAsync(StreamFaultKind kind, Exchange exchange, EventWriter events)
+    {
+        switch (kind)
+        {
+            case StreamFaultKind.Malformed:
+                exchange.Protocol.WriteMalformed(events);
+                return false;
+            case StreamFaultKind.Error:
+                exchange.Protocol.WriteStreamError(events);
+                break;
+            case StreamFaultKind.Cut:
+                throw new BrokenConnectionException();
+            case StreamFaultKind.Stall:
+                await Task.Delay(stallLimit, time, exchange.ClientLeft);
+                throw new BrokenConnectionException();
+        }
+
+        await exchange.Response.BodyWriter.FlushAsync(CancellationToken.None);
+        return true;
+    }
+}
