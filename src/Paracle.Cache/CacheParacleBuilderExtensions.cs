@@ -34,7 +34,7 @@ public static class CacheParacleBuilderExtensions
         return builder;
     }
 
-    /// <summary>Makes Redis the cache's second layer, shared by all hosts.</summary>
+    /// <summary>Makes Redis the cache's second layer, shared by all hosts, and the place of their <see cref="IClusterLease"/> and <see cref="IRateLimitStore"/>.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Sets at least <see cref="RedisOptions.ConnectionString"/>.</param>
     /// <returns><paramref name="builder"/> itself.</returns>
@@ -52,6 +52,9 @@ public static class CacheParacleBuilderExtensions
                 ConnectionMultiplexerFactory = provider.GetRequiredService<RedisConnection>().GetAsync,
                 InstanceName = provider.GetRequiredService<IOptions<RedisOptions>>().Value.KeyPrefix,
             })));
+        services.TryAddSingleton<RedisServer>();
+        services.Replace(ServiceDescriptor.Singleton<IClusterLease, RedisClusterLease>());
+        services.Replace(ServiceDescriptor.Singleton<IRateLimitStore, RedisRateLimitStore>());
         return builder;
     }
 }

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace Paracle.Cache.Redis.Internal;
+
+/// <summary>Runs scripts on one key under the host's prefix, and turns Redis's errors into ours.</summary>
+internal sealed class RedisServer(RedisConnection connection, IOptions<RedisOptions> options)
+{
+    public async Task<RedisResult> RunAsync(string script, string kind, string key, RedisValue[] arguments, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            var multiplexer = await connection.GetAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await multiplexer.GetDatabase()
+                .ScriptEvaluateAsync(script, [$"{options.Value.KeyPrefix}{kind}:{key}"], arguments)
+                .WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            throw new UnavailableException(
+                $"Redis did not answer for a {kind} ({exception.GetType().Name}). Check that RedisOptions.ConnectionString names a server that is up, and try again.",
+                exception);
+        }
+    }
+}
