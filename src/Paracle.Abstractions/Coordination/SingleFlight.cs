@@ -5,7 +5,8 @@ namespace Paracle;
 /// <typeparam name="TResult">The kind of result; the same instance goes to every caller.</typeparam>
 /// <remarks>
 /// A caller's cancellation detaches only that caller. The factory is cancelled when no caller is left. Its error goes to
-/// all who waited, and the next caller starts anew. Beyond the capacity a caller runs its own factory, unshared.
+/// all who waited, and the next caller starts anew. Beyond the capacity a caller runs its own factory, unshared. A factory
+/// must not wait for its own key.
 /// </remarks>
 /// <param name="capacity">The most flights at a time, at least 1. Default 10,000.</param>
 /// <param name="comparer">How keys are compared, or null for their default.</param>
@@ -32,6 +33,7 @@ public sealed class SingleFlight<TKey, TResult>(int capacity = 10_000, IEquality
     /// <param name="factory">Makes the result. Its token is cancelled when no caller is left.</param>
     /// <param name="cancellationToken">Detaches this caller.</param>
     /// <returns>The shared result.</returns>
+    /// <exception cref="OperationCanceledException">This caller was cancelled, or the factory failed with this error.</exception>
     public async Task<TResult> RunAsync(TKey key, Func<CancellationToken, Task<TResult>> factory, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(factory);
@@ -89,22 +91,15 @@ public sealed class SingleFlight<TKey, TResult>(int capacity = 10_000, IEquality
             Remove(key, flight);
             flight.Result.TrySetResult(result);
         }
-        catch (OperationCanceledException exception)
-        {
-            Remove(key, flight);
-            flight.Result.TrySetCanceled(exception.CancellationToken);
-        }
         catch (Exception exception)
         {
             Remove(key, flight);
+
+            // As an error even when it is a cancellation, so that the callers get the factory's own exception.
             flight.Result.TrySetException(exception);
 
             // Every caller may have left before the error came; it must not surface as unobserved.
             _ = flight.Result.Task.Exception;
-        }
-        finally
-        {
-            flight.Cancellation.Dispose();
         }
     }
 
@@ -121,13 +116,19 @@ public sealed class SingleFlight<TKey, TResult>(int capacity = 10_000, IEquality
             RemoveLocked(key, flight);
         }
 
+        _ = CancelAsync(flight);
+    }
+
+    // Not on the leaving caller's time, and what the factory's callbacks throw is not the caller's error.
+    private static async Task CancelAsync(Flight flight)
+    {
         try
         {
-            flight.Cancellation.Cancel();
+            await flight.Cancellation.CancelAsync().ConfigureAwait(false);
         }
-        catch (ObjectDisposedException)
+        catch (AggregateException)
         {
-            // The factory ended between the check and the cancel.
+            // Nobody waits for this flight any more.
         }
     }
 
@@ -151,6 +152,7 @@ public sealed class SingleFlight<TKey, TResult>(int capacity = 10_000, IEquality
     {
         public TaskCompletionSource<TResult> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+        // Never disposed: the last caller may leave, and so cancel, while the factory ends.
         public CancellationTokenSource Cancellation { get; } = new();
 
         public int Callers { get; set; }

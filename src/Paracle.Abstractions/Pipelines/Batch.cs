@@ -1,16 +1,16 @@
 namespace Paracle;
 
-/// <summary>The items of one flush. The flush gives each its own result or error; one it leaves out fails with a typed error.</summary>
+/// <summary>The items of one flush. The flush gives each its own result or error; one it leaves out fails with <see cref="InvalidOperationException"/>.</summary>
 /// <typeparam name="TItem">The kind of item.</typeparam>
 /// <typeparam name="TResult">The kind of result.</typeparam>
 public sealed class Batch<TItem, TResult>
 {
-    private readonly List<BatchEntry<TItem, TResult>> _entries;
+    private readonly BatchEntry<TItem, TResult>[] _entries;
 
-    internal Batch(List<BatchEntry<TItem, TResult>> entries, FlushReason reason, long weight) => (_entries, Reason, Weight) = (entries, reason, weight);
+    internal Batch(BatchEntry<TItem, TResult>[] entries, FlushReason reason, long weight) => (_entries, Reason, Weight) = (entries, reason, weight);
 
     /// <summary>How many items there are, at least 1.</summary>
-    public int Count => _entries.Count;
+    public int Count => _entries.Length;
 
     /// <summary>Why the batch was flushed.</summary>
     public FlushReason Reason { get; }
@@ -41,7 +41,10 @@ public sealed class Batch<TItem, TResult>
         _entries[index].TrySetException(error);
     }
 
-    internal bool HasWaiting => _entries.Exists(static entry => !entry.IsDone);
+    /// <summary>Whether the owner's flush was called; the flusher's.</summary>
+    internal bool HasBegun { get; set; }
+
+    internal bool HasWaiting => Array.Exists(_entries, static entry => !entry.IsDone);
 
     /// <summary>Fails every item that has no outcome yet.</summary>
     /// <param name="error">The error they share.</param>

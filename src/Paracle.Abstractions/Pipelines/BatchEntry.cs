@@ -2,64 +2,53 @@ using System.Threading.Tasks.Sources;
 
 namespace Paracle;
 
-/// <summary>
-/// One item on its way. Its state is decided by compare-and-set, so exactly one of result, error, cancellation and refusal wins:
-/// Waiting (in the channel) to Claimed (in a batch) by the reader loop; Waiting or Claimed to Done by whoever completes it first.
-/// </summary>
-internal sealed class BatchEntry<TItem, TResult> : IValueTaskSource<TResult>
+/// <summary>One item on its way. Whoever is first to mark it done decides its outcome: result, error, cancellation or refusal.</summary>
+internal sealed class BatchEntry<TItem, TResult>(TItem item, long weight, long deadline, long enqueuedAt) : IValueTaskSource<TResult>
 {
-    private const int Waiting = 0;
-    private const int Claimed = 1;
-    private const int Done = 2;
+    /// <summary>The deadline of an entry that has none.</summary>
+    public const long NoDeadline = long.MaxValue;
 
     private ManualResetValueTaskSourceCore<TResult> _outcome = new() { RunContinuationsAsynchronously = true };
     private CancellationTokenRegistration _registration;
-    private int _state = Waiting;
+    private int _isDone;
 
-    public BatchEntry(TItem item, long weight, DateTimeOffset? deadline, long enqueuedAt) =>
-        (Item, Weight, Deadline, EnqueuedAt) = (item, weight, deadline, enqueuedAt);
+    public TItem Item { get; } = item;
 
-    public TItem Item { get; }
+    public long Weight { get; } = weight;
 
-    public long Weight { get; }
+    /// <summary>UTC ticks.</summary>
+    public long Deadline { get; } = deadline;
 
-    public DateTimeOffset? Deadline { get; }
+    /// <summary>A timestamp of the pipeline's time provider, or 0 when nobody needs it.</summary>
+    public long EnqueuedAt { get; } = enqueuedAt;
 
-    /// <summary>A timestamp of the pipeline's time provider.</summary>
-    public long EnqueuedAt { get; }
-
-    public bool IsDone => Volatile.Read(ref _state) == Done;
+    public bool IsDone => Volatile.Read(ref _isDone) != 0;
 
     /// <summary>Awaited once, by the caller alone.</summary>
     public ValueTask<TResult> Outcome => new(this, _outcome.Version);
 
-    /// <summary>Called before the entry can be seen by the reader loop, so that no completion can miss the registration.</summary>
+    /// <summary>Called before the reader loop can see the entry, so that no completion can miss the registration.</summary>
     public void CancelWith(CancellationToken cancellationToken) =>
         _registration = cancellationToken.UnsafeRegister(static (state, token) => ((BatchEntry<TItem, TResult>)state!).TrySetCanceled(token), this);
 
-    /// <summary>Takes the entry into a batch; false when its caller has left.</summary>
-    public bool TryClaim() => Interlocked.CompareExchange(ref _state, Claimed, Waiting) == Waiting;
-
     public bool TrySetResult(TResult result)
     {
-        if (Interlocked.Exchange(ref _state, Done) == Done)
+        if (!TryFinish())
         {
             return false;
         }
 
-        _registration.Unregister();
         _outcome.SetResult(result);
         return true;
     }
 
     public bool TrySetException(Exception error)
     {
-        if (Interlocked.Exchange(ref _state, Done) == Done)
+        if (!TryFinish())
         {
             return false;
         }
 
-        _registration.Unregister();
         _outcome.SetException(error);
         return true;
     }
@@ -72,4 +61,15 @@ internal sealed class BatchEntry<TItem, TResult> : IValueTaskSource<TResult>
 
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _outcome.OnCompleted(continuation, state, token, flags);
+
+    private bool TryFinish()
+    {
+        if (Interlocked.Exchange(ref _isDone, 1) != 0)
+        {
+            return false;
+        }
+
+        _registration.Unregister();
+        return true;
+    }
 }

@@ -2,105 +2,92 @@ using System.Threading.Channels;
 
 namespace Paracle;
 
-/// <summary>Takes entries out of the channel and forms batches. Only the pipeline's one reader loop calls it.</summary>
+/// <summary>Takes entries out of the channel and forms batches. Only the pipeline's one reader loop calls it, <see cref="Held"/> aside.</summary>
 internal sealed class BatchGatherer<TItem, TResult>(
     ChannelReader<BatchEntry<TItem, TResult>> reader, BatcherOptions<TItem> options, TimeProvider timeProvider, BatcherInstruments? instruments)
 {
     private readonly int _maxSize = options.MaxBatchSize;
     private readonly long _maxWeight = options.MaxBatchWeight;
     private readonly TimeSpan _linger = options.Linger;
+    private readonly List<BatchEntry<TItem, TResult>> _forming = [];
+    private long _weight; // of _forming, saturated
+    private long _earliest = BatchEntry<TItem, TResult>.NoDeadline; // of _forming
+
+    /// <summary>How many entries the batch that forms now has taken.</summary>
+    public int Held => _forming.Count;
 
     /// <summary>Forms the next batch out of what waits, lingering as the options say; null when every waiting caller has left.</summary>
     public async ValueTask<Batch<TItem, TResult>?> GatherAsync()
     {
-        var entries = new List<BatchEntry<TItem, TResult>>();
-        var reason = Take(entries);
-        if (reason is null && entries.Count > 0)
+        try
         {
-            reason = _linger > TimeSpan.Zero ? await LingerAsync(entries).ConfigureAwait(false) : FlushReason.Drained;
+            var reason = Take() ?? (_forming.Count > 0 && _linger > TimeSpan.Zero ? await LingerAsync().ConfigureAwait(false) : FlushReason.Drained);
+            return Form(reason);
         }
-
-        // Claimed only now, so that a caller who leaves while the batch lingers still takes its item along.
-        entries.RemoveAll(static entry => !entry.TryClaim());
-        if (entries.Count == 0)
+        catch (Exception exception)
         {
+            // A clock or a metric listener that throws must not take the entries with it.
+            foreach (var entry in _forming)
+            {
+                entry.TrySetException(exception);
+            }
+
             return null;
         }
-
-        if (reader.Completion.IsCompleted && reason is FlushReason.Drained)
+        finally
         {
-            reason = FlushReason.Stopping;
+            _forming.Clear();
+            _weight = 0;
+            _earliest = BatchEntry<TItem, TResult>.NoDeadline;
         }
-
-        if (instruments?.MeasuresWait == true)
-        {
-            foreach (var entry in entries)
-            {
-                instruments.Waited(timeProvider.GetElapsedTime(entry.EnqueuedAt));
-            }
-        }
-
-        return new Batch<TItem, TResult>(entries, reason!.Value, WeightOf(entries));
-    }
-
-    private static long WeightOf(List<BatchEntry<TItem, TResult>> entries)
-    {
-        var sum = 0L;
-        foreach (var entry in entries)
-        {
-            // Saturates: weights are the owner's numbers and may be huge.
-            sum = sum > long.MaxValue - entry.Weight ? long.MaxValue : sum + entry.Weight;
-        }
-
-        return sum;
     }
 
     /// <summary>Adds what waits now. The reason is null while the batch could still hold more.</summary>
-    private FlushReason? Take(List<BatchEntry<TItem, TResult>> entries)
+    private FlushReason? Take()
     {
-        var weight = _maxWeight == long.MaxValue ? 0 : WeightOf(entries);
-        while (entries.Count < _maxSize)
+        while (_forming.Count < _maxSize)
         {
-            // An entry that would make the batch too heavy stays in the channel for the next one.
-            if (_maxWeight != long.MaxValue && entries.Count > 0 && reader.TryPeek(out var next) && !next.IsDone && next.Weight > _maxWeight - weight)
+            // An entry that would make the batch too heavy stays in the channel for the next one. Only an entry that was looked at
+            // may be read: another can come in between.
+            BatchEntry<TItem, TResult>? next = null;
+            var isWeighed = _maxWeight != long.MaxValue && _forming.Count > 0;
+            if (isWeighed && reader.TryPeek(out next) && !next.IsDone && next.Weight > _maxWeight - _weight)
             {
                 return FlushReason.Weight;
             }
 
-            if (!reader.TryRead(out var entry))
+            if ((isWeighed && next is null) || !reader.TryRead(out var entry))
             {
-                return weight >= _maxWeight ? FlushReason.Weight : null;
+                return _weight >= _maxWeight ? FlushReason.Weight : null;
             }
 
-            instruments?.Dequeued();
-            if (!entry.IsDone)
+            if (entry.IsDone)
             {
-                entries.Add(entry);
-                weight = _maxWeight == long.MaxValue ? 0 : weight + Math.Min(entry.Weight, _maxWeight);
+                instruments?.Dequeued(1);
+                continue;
             }
+
+            _forming.Add(entry);
+            _weight = Math.Min(_maxWeight, Sum(_weight, entry.Weight));
+            _earliest = Math.Min(_earliest, entry.Deadline);
         }
 
         return FlushReason.Count;
     }
 
-    private async ValueTask<FlushReason> LingerAsync(List<BatchEntry<TItem, TResult>> entries)
+    private async ValueTask<FlushReason> LingerAsync()
     {
         using var ended = new CancellationTokenSource();
         try
         {
-            var more = reader.WaitToReadAsync(CancellationToken.None).AsTask();
+            var earliest = _earliest;
+            var (pause, reason) = Pause(ended.Token);
             while (true)
             {
-                var (remaining, reason) = Remaining(entries);
-                if (remaining <= TimeSpan.Zero)
+                var more = reader.WaitToReadAsync(CancellationToken.None).AsTask();
+                if (await Task.WhenAny(pause, more).ConfigureAwait(false) == pause)
                 {
-                    return reason;
-                }
-
-                var pause = Task.Delay(remaining, timeProvider, ended.Token);
-                if (await Task.WhenAny(more, pause).ConfigureAwait(false) == pause)
-                {
-                    continue;
+                    return Take() ?? reason;
                 }
 
                 if (!await more.ConfigureAwait(false))
@@ -108,12 +95,16 @@ internal sealed class BatchGatherer<TItem, TResult>(
                     return FlushReason.Stopping;
                 }
 
-                if (Take(entries) is { } full)
+                if (Take() is { } full)
                 {
                     return full;
                 }
 
-                more = reader.WaitToReadAsync(CancellationToken.None).AsTask();
+                if (_earliest < earliest)
+                {
+                    earliest = _earliest;
+                    (pause, reason) = Pause(ended.Token);
+                }
             }
         }
         finally
@@ -122,16 +113,57 @@ internal sealed class BatchGatherer<TItem, TResult>(
         }
     }
 
-    private (TimeSpan Remaining, FlushReason Reason) Remaining(List<BatchEntry<TItem, TResult>> entries)
+    /// <summary>Ends with the linger, counted from when the oldest entry came, or at the earliest deadline, to the millisecond that timers tick in.</summary>
+    private (Task Pause, FlushReason Reason) Pause(CancellationToken cancellationToken)
     {
-        var linger = _linger - timeProvider.GetElapsedTime(entries[0].EnqueuedAt);
-        DateTimeOffset? earliest = null;
-        foreach (var entry in entries)
+        var linger = _linger - timeProvider.GetElapsedTime(_forming[0].EnqueuedAt);
+        var deadline = _earliest == BatchEntry<TItem, TResult>.NoDeadline
+            ? TimeSpan.MaxValue
+            : TimeSpan.FromTicks(_earliest - timeProvider.GetUtcNow().UtcTicks);
+        var (remaining, reason) = deadline < linger ? (deadline, FlushReason.Deadline) : (linger, FlushReason.Linger);
+        return remaining <= TimeSpan.Zero
+            ? (Task.CompletedTask, reason)
+            : (Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(remaining.TotalMilliseconds)), timeProvider, cancellationToken), reason);
+    }
+
+    private Batch<TItem, TResult>? Form(FlushReason reason)
+    {
+        instruments?.Dequeued(_forming.Count);
+
+        // Only now, so that a caller who leaves while the batch lingers still takes its item along.
+        _forming.RemoveAll(static entry => entry.IsDone);
+        if (_forming.Count == 0)
         {
-            earliest = entry.Deadline < earliest || earliest is null ? entry.Deadline ?? earliest : earliest;
+            return null;
         }
 
-        var deadline = earliest - timeProvider.GetUtcNow();
-        return deadline < linger ? (deadline.Value, FlushReason.Deadline) : (linger, FlushReason.Linger);
+        var weight = 0L;
+        foreach (var entry in _forming)
+        {
+            weight = Sum(weight, entry.Weight);
+        }
+
+        if (instruments?.MeasuresWait == true)
+        {
+            MeasureWait(instruments);
+        }
+
+        return new Batch<TItem, TResult>(
+            [.. _forming], reason == FlushReason.Drained && reader.Completion.IsCompleted ? FlushReason.Stopping : reason, weight);
     }
+
+    private void MeasureWait(BatcherInstruments measured)
+    {
+        foreach (var entry in _forming)
+        {
+            // Zero: the listener came after the entry.
+            if (entry.EnqueuedAt != 0)
+            {
+                measured.Waited(timeProvider.GetElapsedTime(entry.EnqueuedAt));
+            }
+        }
+    }
+
+    // Weights are the owner's numbers and may be huge.
+    private static long Sum(long left, long right) => left > long.MaxValue - right ? long.MaxValue : left + right;
 }

@@ -11,6 +11,7 @@ namespace Paracle;
 /// <remarks>
 /// The loop starts with the first item. Cancelling a waiting item skips it, and its slot frees when the loop reads it; cancelling
 /// one in flight detaches only its caller. Stopping flushes what waits, then fails what is left with <see cref="UnavailableException"/>.
+/// A flush must not wait for an item of its own pipeline.
 /// </remarks>
 public sealed class Batcher<TItem, TResult> : IAsyncDisposable
 {
@@ -18,12 +19,9 @@ public sealed class Batcher<TItem, TResult> : IAsyncDisposable
     private readonly BatcherOptions<TItem> _options;
     private readonly TimeProvider _timeProvider;
     private readonly BatcherInstruments? _instruments;
-    private readonly Func<Batch<TItem, TResult>, CancellationToken, Task> _flush;
     private readonly Channel<BatchEntry<TItem, TResult>> _channel;
     private readonly BatchGatherer<TItem, TResult> _gatherer; // the loop's
-    private readonly SemaphoreSlim _slots; // one for each flush that may run
-    private readonly HashSet<Batch<TItem, TResult>> _inFlight = []; // guarded by itself
-    private readonly CancellationTokenSource _abort = new(); // cancelled when a stop runs out of patience
+    private readonly BatchFlusher<TItem, TResult> _flusher;
     private readonly Lock _lifecycle = new(); // guards _loop and _isStopping
     private volatile Task? _loop;
     private volatile bool _isStopping;
@@ -32,7 +30,7 @@ public sealed class Batcher<TItem, TResult> : IAsyncDisposable
     /// <param name="name">What the pipeline is called in errors: the first part of its metrics' names.</param>
     /// <param name="flush">Does the work of a batch and gives each item its outcome. What it throws fails the items without one. Its token is
     /// cancelled when a stop runs out of patience.</param>
-    /// <param name="options">The bounds; read once, here.</param>
+    /// <param name="options">The bounds; copied here.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="instruments">The owner's metrics, or null for none.</param>
     /// <exception cref="InvalidInputException">An option is out of its range.</exception>
@@ -46,26 +44,25 @@ public sealed class Batcher<TItem, TResult> : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(flush);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(timeProvider);
-        options.Validate();
         _name = InputRules.RequireName(name, nameof(name));
-        _flush = flush;
-        _options = options;
+        _options = options.ValidCopy();
         _timeProvider = timeProvider;
         _instruments = instruments;
-        _slots = new SemaphoreSlim(options.MaxConcurrentFlushes);
-        _channel = Channel.CreateBounded<BatchEntry<TItem, TResult>>(new BoundedChannelOptions(options.Capacity) { SingleReader = true });
-        _gatherer = new BatchGatherer<TItem, TResult>(_channel.Reader, options, timeProvider, instruments);
+        _channel = Channel.CreateBounded<BatchEntry<TItem, TResult>>(_options.Capacity);
+        _gatherer = new BatchGatherer<TItem, TResult>(_channel.Reader, _options, timeProvider, instruments);
+        _flusher = new BatchFlusher<TItem, TResult>(_name, flush, _options.MaxConcurrentFlushes, timeProvider, instruments);
     }
 
-    /// <summary>How many items wait to be read, those whose callers have left included.</summary>
-    public int Depth => _channel.Reader.Count;
+    /// <summary>How many items wait to be flushed, those whose callers have left included.</summary>
+    public int Depth => _channel.Reader.Count + _gatherer.Held;
 
     /// <summary>Hands in an item and waits for its outcome.</summary>
     /// <param name="item">The item.</param>
     /// <param name="cancellationToken">Stops waiting: the item is skipped if it still waits, and goes on without its caller if it is in flight.</param>
     /// <returns>The item's own result. Await it once.</returns>
+    /// <exception cref="InvalidInputException">The item's weight is negative.</exception>
     /// <exception cref="LimitExceededException">The pipeline is full and rejects.</exception>
-    /// <exception cref="UnavailableException">The pipeline is stopping, or stopped before the item's turn.</exception>
+    /// <exception cref="UnavailableException">The pipeline is stopping, or stopped before the item's turn, or the flush was cancelled.</exception>
     public ValueTask<TResult> EnqueueAsync(TItem item, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
@@ -73,9 +70,7 @@ public sealed class Batcher<TItem, TResult> : IAsyncDisposable
             return ValueTask.FromCanceled<TResult>(cancellationToken);
         }
 
-        var weight = _options.Weight?.Invoke(item) ?? 1;
-        InputRules.RequireRange(weight, 0, long.MaxValue, "item weight");
-        var entry = new BatchEntry<TItem, TResult>(item, weight, _options.Deadline?.Invoke(item), _timeProvider.GetTimestamp());
+        var entry = Enter(item);
         entry.CancelWith(cancellationToken);
         EnsureStarted();
         if (_channel.Writer.TryWrite(entry))
@@ -94,9 +89,9 @@ public sealed class Batcher<TItem, TResult> : IAsyncDisposable
     }
 
     /// <summary>Takes no more items, flushes what waits, and waits for what is in flight: at most the drain time-out or the token's patience.
-    /// What is left then fails with <see cref="UnavailableException"/>.</summary>
+    /// What is left then fails with <see cref="UnavailableException"/>; callers who wait for room are refused with it at once.</summary>
     /// <param name="cancellationToken">Ends the patience early.</param>
-    /// <returns>A task that ends when every item has its outcome.</returns>
+    /// <returns>A task that ends when every accepted item has its outcome, also when a flush never ends.</returns>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         lock (_lifecycle)
@@ -112,18 +107,28 @@ public sealed class Batcher<TItem, TResult> : IAsyncDisposable
 
         try
         {
-            await loop.WaitAsync(_options.DrainTimeout, _timeProvider, cancellationToken).ConfigureAwait(false);
+            // A second stop, as a disposal after a stop is, waits for no flush that the first gave up.
+            var patience = _flusher.Aborted.IsCancellationRequested ? TimeSpan.Zero : _options.DrainTimeout;
+            await loop.WaitAsync(patience, _timeProvider, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
-            await AbortAsync().ConfigureAwait(false);
-            await loop.ConfigureAwait(false);
+            await AbortAsync(loop).ConfigureAwait(false);
         }
     }
 
     /// <summary>Stops with the drain time-out as its patience.</summary>
-    /// <returns>A task that ends when every item has its outcome.</returns>
+    /// <returns>A task that ends when every accepted item has its outcome.</returns>
     public ValueTask DisposeAsync() => new(StopAsync(CancellationToken.None));
+
+    private BatchEntry<TItem, TResult> Enter(TItem item)
+    {
+        var weight = _options.Weight?.Invoke(item) ?? 1;
+        InputRules.RequireRange(weight, 0, long.MaxValue, "item weight");
+        var deadline = _options.Deadline?.Invoke(item)?.UtcTicks ?? BatchEntry<TItem, TResult>.NoDeadline;
+        var isTimed = _options.Linger > TimeSpan.Zero || _instruments?.MeasuresWait == true;
+        return new BatchEntry<TItem, TResult>(item, weight, deadline, isTimed ? _timeProvider.GetTimestamp() : 0);
+    }
 
     private void EnsureStarted()
     {
@@ -164,108 +169,68 @@ public sealed class Batcher<TItem, TResult> : IAsyncDisposable
         return await entry.Outcome.ConfigureAwait(false);
     }
 
-    private void Refuse(BatchEntry<TItem, TResult> entry)
-    {
-        _instruments?.Rejected();
-        entry.TrySetException(_isStopping
-            ? Stopping()
-            : new LimitExceededException(
-                ErrorCodes.QueueFull,
-                $"The pipeline '{_name}' is full: {_options.Capacity} items wait. Slow down, raise its capacity, or let callers wait for room."));
-    }
-
-    private UnavailableException Stopping() => new($"The pipeline '{_name}' is stopping; the item was not flushed. Hand it in again after a restart.");
-
     private async Task RunAsync()
     {
         try
         {
-            while (await _channel.Reader.WaitToReadAsync(_abort.Token).ConfigureAwait(false))
+            while (await _channel.Reader.WaitToReadAsync(_flusher.Aborted).ConfigureAwait(false))
             {
                 // The slot first, then the batch: what comes while the last flush runs goes along with this one.
-                await _slots.WaitAsync(_abort.Token).ConfigureAwait(false);
-                var batch = await _gatherer.GatherAsync().ConfigureAwait(false);
-                if (batch is null)
+                await _flusher.WaitForSlotAsync().ConfigureAwait(false);
+                if (await _gatherer.GatherAsync().ConfigureAwait(false) is { } batch)
                 {
-                    _slots.Release();
-                    continue;
+                    await _flusher.FlushAsync(batch).ConfigureAwait(false);
                 }
-
-                _ = FlushAsync(batch);
+                else
+                {
+                    _flusher.ReturnSlot();
+                }
             }
 
-            for (var i = 0; i < _options.MaxConcurrentFlushes; i++)
-            {
-                await _slots.WaitAsync(_abort.Token).ConfigureAwait(false);
-            }
+            await _flusher.DrainAsync().ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (_abort.IsCancellationRequested)
+        catch (OperationCanceledException) when (_flusher.Aborted.IsCancellationRequested)
         {
             // What is left is refused below.
         }
         finally
         {
-            // However the loop ends, nothing may stay behind in the channel or enter it any more.
-            _isStopping = true;
-            _channel.Writer.TryComplete();
-            while (_channel.Reader.TryRead(out var entry))
-            {
-                _instruments?.Dequeued();
-                Refuse(entry);
-            }
+            RefuseWaiting();
         }
     }
 
-    private async Task FlushAsync(Batch<TItem, TResult> batch)
+    private async Task AbortAsync(Task loop)
     {
-        lock (_inFlight)
+        // A loop that a flush holds may never come back, and has no other item in hand. Else it ends at once.
+        if (!_flusher.Abort())
         {
-            _inFlight.Add(batch);
+            await loop.ConfigureAwait(false);
         }
 
-        var start = _timeProvider.GetTimestamp();
-        try
-        {
-            _instruments?.Flushing(batch.Count, batch.Reason);
-            _abort.Token.ThrowIfCancellationRequested();
-            await _flush(batch, _abort.Token).ConfigureAwait(false);
-            if (batch.HasWaiting)
-            {
-                batch.FailRest(new InvalidOperationException($"The flush of the pipeline '{_name}' gave an item neither a result nor an error."));
-            }
-        }
-        catch (OperationCanceledException) when (_abort.IsCancellationRequested)
-        {
-            batch.FailRest(Stopping());
-        }
-        catch (Exception exception)
-        {
-            batch.FailRest(exception);
-        }
-        finally
-        {
-            lock (_inFlight)
-            {
-                _inFlight.Remove(batch);
-            }
+        RefuseWaiting();
+    }
 
-            _instruments?.Flushed(_timeProvider.GetElapsedTime(start));
-            _slots.Release();
+    private void RefuseWaiting()
+    {
+        _isStopping = true;
+        _channel.Writer.TryComplete();
+        while (_channel.Reader.TryRead(out var entry))
+        {
+            _instruments?.Dequeued(1);
+            Refuse(entry);
         }
     }
 
-    private async Task AbortAsync()
+    private void Refuse(BatchEntry<TItem, TResult> entry)
     {
-        await _abort.CancelAsync().ConfigureAwait(false);
-        Batch<TItem, TResult>[] left;
-        lock (_inFlight)
+        var isRefused = entry.TrySetException(_isStopping
+            ? _flusher.Unflushed()
+            : new LimitExceededException(
+                ErrorCodes.QueueFull,
+                $"The pipeline '{_name}' is full: {_options.Capacity} items wait. Slow down, raise its capacity, or let callers wait for room."));
+        if (isRefused)
         {
-            left = [.. _inFlight];
-        }
-
-        foreach (var batch in left)
-        {
-            batch.FailRest(Stopping());
+            _instruments?.Rejected();
         }
     }
 }

@@ -39,7 +39,7 @@ public sealed class BatcherInstruments
 
     internal void Enqueued() => _depth.Add(1);
 
-    internal void Dequeued() => _depth.Add(-1);
+    internal void Dequeued(int count) => _depth.Add(-count);
 
     internal void Rejected() => _rejections.Add(1);
 

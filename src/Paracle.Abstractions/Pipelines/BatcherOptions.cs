@@ -4,13 +4,13 @@ namespace Paracle;
 /// <typeparam name="TItem">The kind of item.</typeparam>
 public sealed class BatcherOptions<TItem>
 {
-    /// <summary>The most items waiting, 1 to 10,000,000. Default 10,000. An item in flight no longer counts.</summary>
+    /// <summary>The most items waiting, 1 to 10,000,000. Default 10,000. An item in flight no longer counts, nor one in the batch that forms.</summary>
     public int Capacity { get; set; } = 10_000;
 
     /// <summary>What happens to an item when <see cref="Capacity"/> is reached. Default <see cref="OverflowPolicy.Wait"/>.</summary>
     public OverflowPolicy Overflow { get; set; } = OverflowPolicy.Wait;
 
-    /// <summary>The most items in a batch, at least 1. Default 100.</summary>
+    /// <summary>The most items in a batch, 1 to 10,000,000. Default 100.</summary>
     public int MaxBatchSize { get; set; } = 100;
 
     /// <summary>The greatest weight of a batch, at least 1; no bound by default. A single heavier item goes alone.</summary>
@@ -23,13 +23,13 @@ public sealed class BatcherOptions<TItem>
     public Func<TItem, DateTimeOffset?>? Deadline { get; set; }
 
     /// <summary>How long a batch that is not full waits for company, counted from when its oldest item came. Zero, the default, waits
-    /// not at all: a batch is what came while the last flush ran, and an idle pipeline adds nothing.</summary>
+    /// not at all: a batch is what came while the last flush ran, and an idle pipeline adds nothing. At most one hour, to the millisecond.</summary>
     public TimeSpan Linger { get; set; } = TimeSpan.Zero;
 
     /// <summary>The most flushes at a time, 1 to 1,024. Default 1: batches end in the order they began.</summary>
     public int MaxConcurrentFlushes { get; set; } = 1;
 
-    /// <summary>How long a stop waits for what is still queued and in flight before it fails it. Default 30 s.</summary>
+    /// <summary>How long a stop waits for what is still queued and in flight before it fails it, at most a day. Default 30 s.</summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Checks the settings; the pipeline calls it when it is made.</summary>
@@ -37,14 +37,29 @@ public sealed class BatcherOptions<TItem>
     public void Validate()
     {
         InputRules.RequireRange(Capacity, 1, 10_000_000, nameof(Capacity));
-        InputRules.RequireRange(MaxBatchSize, 1, int.MaxValue, nameof(MaxBatchSize));
+        InputRules.RequireRange(MaxBatchSize, 1, 10_000_000, nameof(MaxBatchSize));
         InputRules.RequireRange(MaxBatchWeight, 1, long.MaxValue, nameof(MaxBatchWeight));
         InputRules.RequireRange(MaxConcurrentFlushes, 1, 1024, nameof(MaxConcurrentFlushes));
-        InputRules.RequireRange(Linger.Ticks, 0, TimeSpan.TicksPerHour, "Linger in ticks");
-        InputRules.RequirePositive(DrainTimeout, nameof(DrainTimeout));
+        RequireDuration(Linger, TimeSpan.Zero, TimeSpan.FromHours(1), nameof(Linger));
+        RequireDuration(DrainTimeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1), nameof(DrainTimeout));
         if (!Enum.IsDefined(Overflow))
         {
             throw new InvalidInputException(nameof(Overflow), $"'{(int)Overflow}' is no overflow policy.");
+        }
+    }
+
+    /// <summary>What the owner changes later must not reach a pipeline that runs.</summary>
+    internal BatcherOptions<TItem> ValidCopy()
+    {
+        Validate();
+        return (BatcherOptions<TItem>)MemberwiseClone();
+    }
+
+    private static void RequireDuration(TimeSpan value, TimeSpan minimum, TimeSpan maximum, string setting)
+    {
+        if (value < minimum || value > maximum)
+        {
+            throw new InvalidInputException(setting, $"'{setting}' is {value}; it must lie in {minimum} to {maximum}.");
         }
     }
 }
