@@ -1,0 +1,7 @@
+namespace Paracle.Store.Sqlite;
+
+internal static class CheckSql
+{
+    public const string QuickCheck = "PRAGMA quick_check(10)";
+    public const string JournalMode = "PRAGMA journal_mode";
+}

@@ -1,0 +1,19 @@
+namespace Paracle.Store.Sqlite;
+
+internal static class MigrationSql
+{
+    public const string CountTables = "SELECT count(*) FROM sqlite_master";
+    public const string FindJournal = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'paracle_migration'";
+
+    public const string CreateJournal = """
+        CREATE TABLE IF NOT EXISTS paracle_migration (
+          id         INTEGER PRIMARY KEY,
+          name       TEXT    NOT NULL,
+          checksum   TEXT    NOT NULL,
+          applied_at INTEGER NOT NULL
+        ) STRICT
+        """;
+
+    public const string ReadJournal = "SELECT id, name, checksum FROM paracle_migration ORDER BY id";
+    public const string Record = "INSERT INTO paracle_migration (id, name, checksum, applied_at) VALUES ($id, $name, $checksum, $now)";
+}
