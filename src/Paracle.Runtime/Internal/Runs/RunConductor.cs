@@ -53,13 +53,17 @@ internal sealed class RunConductor(
         var tally = new RunTally();
         string? answer = null;
         RunFailure? failure = null;
+        var hasBegun = false;
         try
         {
             await recorder.BeginAsync(execution, run.Token).ConfigureAwait(false);
+            hasBegun = true;
             await events.EmitAsync(new AgentEvent.Started(run.Id), run.Token).ConfigureAwait(false);
             answer = await loop.RunAsync(plan, run, model, tally, events).ConfigureAwait(false);
         }
-        catch (Exception exception)
+
+        // A store that refuses the first write has stored nothing: the run did not begin. One that is away may have stored it.
+        catch (Exception exception) when (hasBegun || exception is not ParacleException || exception is UnavailableException)
         {
             failure = RunFailure.Of(run, exception);
             if (failure.IsUnforeseen)
