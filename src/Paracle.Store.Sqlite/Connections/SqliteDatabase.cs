@@ -29,11 +29,18 @@ internal sealed class SqliteDatabase(
         try
         {
             session = file.OpenWriter();
-            var schema = new SqliteMigrator(Options, file.FullPath, timeProvider, logger).Migrate(session);
+            var migrator = new SqliteMigrator(Options, file.FullPath, timeProvider, logger);
+            var isUpToDate = migrator.Check(session); // before the first change: the file may be another application's
+            file.UseLog(session);
+            if (!isUpToDate)
+            {
+                migrator.Apply(session);
+            }
+
             _isClosed = false;
             _open = new Connections(
                 file, new SqliteWriter(file, session, Options, timeProvider, instruments), new SqliteReaderPool(file, Options.ReaderPoolSize));
-            logger.Opened(file.FullPath, schema);
+            logger.Opened(file.FullPath, SqliteMigration.All[^1].Id);
         }
         catch (SqliteException exception)
         {

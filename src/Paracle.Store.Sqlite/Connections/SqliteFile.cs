@@ -10,28 +10,25 @@ internal sealed class SqliteFile(SqliteStoreOptions options)
 
     public string FullPath { get; } = Path.GetFullPath(options.Path);
 
-    /// <summary>Opens the one connection that writes, and puts the file into write-ahead logging.</summary>
-    /// <exception cref="ConfigurationException">The file cannot be what the setting says.</exception>
+    /// <summary>Opens the one connection that writes, and makes the file if it is missing.</summary>
+    /// <exception cref="ConfigurationException">The path cannot be that of a file.</exception>
     public SqliteSession OpenWriter()
     {
         RequireFolder();
-        var session = Open(SqliteOpenMode.ReadWriteCreate);
-        try
-        {
-            if (session.Scalar("PRAGMA journal_mode = WAL") is not "wal")
-            {
-                throw new ConfigurationException(
-                    $"The file '{FullPath}' cannot use write-ahead logging, which the store needs. Put SqliteStoreOptions.Path on a local disk.");
-            }
+        return Open(SqliteOpenMode.ReadWriteCreate);
+    }
 
-            session.Run($"PRAGMA synchronous = {(options.Synchronous == SqliteSynchronous.Full ? "FULL" : "NORMAL")}; PRAGMA journal_size_limit = {LogSizeLimit}");
-            return session;
-        }
-        catch
+    /// <summary>Puts the file into write-ahead logging, so that readers and the writer do not wait for each other.</summary>
+    /// <exception cref="ConfigurationException">The file system does not allow it.</exception>
+    public void UseLog(SqliteSession writer)
+    {
+        if (writer.Scalar("PRAGMA journal_mode = WAL") is not "wal")
         {
-            session.Dispose();
-            throw;
+            throw new ConfigurationException(
+                $"The file '{FullPath}' cannot use write-ahead logging, which the store needs. Put SqliteStoreOptions.Path on a local disk.");
         }
+
+        writer.Run($"PRAGMA synchronous = {(options.Synchronous == SqliteSynchronous.Full ? "FULL" : "NORMAL")}; PRAGMA journal_size_limit = {LogSizeLimit}");
     }
 
     /// <summary>Opens a connection that can only read.</summary>

@@ -5,9 +5,9 @@ namespace Paracle.Store.Sqlite;
 /// <summary>Brings a file's schema up to date: all that is missing in one transaction, by whichever process comes first.</summary>
 internal sealed class SqliteMigrator(SqliteStoreOptions options, string path, TimeProvider timeProvider, ILogger logger)
 {
-    /// <summary>Applies or verifies, as the settings say.</summary>
-    /// <returns>The id of the last migration.</returns>
-    public int Migrate(SqliteSession session)
+    /// <summary>Whether nothing is missing.</summary>
+    /// <exception cref="ConfigurationException">The file is not one these binaries can use, or something is missing and must not be applied.</exception>
+    public bool Check(SqliteSession session)
     {
         var pending = SqliteSchema.Pending(session, path);
         if (pending.Count > 0 && options.Migrations == SqliteMigrationMode.Verify)
@@ -17,15 +17,11 @@ internal sealed class SqliteMigrator(SqliteStoreOptions options, string path, Ti
                 + "Start one host with Apply.");
         }
 
-        if (pending.Count > 0)
-        {
-            Apply(session);
-        }
-
-        return SqliteMigration.All[^1].Id;
+        return pending.Count == 0;
     }
 
-    private void Apply(SqliteSession session)
+    /// <summary>Applies what is missing.</summary>
+    public void Apply(SqliteSession session)
     {
         session.Execute(TransactionSql.Begin);
         var pending = SqliteSchema.Pending(session, path); // anew, under the lock: another process may have been quicker
