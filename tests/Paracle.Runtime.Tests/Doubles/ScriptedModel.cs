@@ -52,6 +52,14 @@ internal sealed class ScriptedModel : IChatClient
         return Text("never");
     });
 
+    /// <summary>Forgets the script; what follows is the first turn again.</summary>
+    public ScriptedModel Restart()
+    {
+        _turns.Clear();
+        _calls = 0;
+        return this;
+    }
+
     public ScriptedModel Does(Func<Asked, Task<ChatResponse>> turn)
     {
         _turns.Add(turn);

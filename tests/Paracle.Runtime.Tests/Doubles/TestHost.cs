@@ -3,7 +3,6 @@ using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Paracle.Runtime.Tests.Doubles;
 
@@ -37,7 +36,7 @@ internal sealed class TestHost : IParacleBuilder, IAsyncDisposable
 
     public IServiceCollection Services { get; } = new ServiceCollection();
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 15, 12, 0, 0, TimeSpan.Zero));
+    public WatchedTime Time { get; } = new(new DateTimeOffset(2026, 1, 15, 12, 0, 0, TimeSpan.Zero));
 
     public ScriptedModel Model { get; } = new();
 

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
-
 namespace Paracle.Runtime.Tests.Doubles;
 
 /// <summary>Waits on conditions, with real time only as the limit of a test that would hang.</summary>
@@ -7,24 +5,16 @@ internal static class Waiting
 {
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
-    public static async Task UntilAsync(Func<bool> condition)
+    public static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
+
+    public static async Task UntilAsync(Func<Task<bool>> condition)
     {
-        var end = TimeProvider.System.GetTimestamp();
-        while (!condition())
+        var begun = TimeProvider.System.GetTimestamp();
+        while (!await condition())
         {
-            TimeProvider.System.GetElapsedTime(end).ShouldBeLessThan(Limit, "The condition never came true.");
+            TimeProvider.System.GetElapsedTime(begun).ShouldBeLessThan(Limit, "The condition never came true.");
             await Task.Yield();
         }
-    }
-
-    /// <summary>Lets fake time pass until a task ends.</summary>
-    public static async Task PassUntilAsync(this FakeTimeProvider time, Task task, TimeSpan step)
-    {
-        await UntilAsync(() =>
-        {
-            time.Advance(step);
-            return task.IsCompleted;
-        });
     }
 
     public static async Task<List<AgentEvent>> ReadAllAsync(this IAsyncEnumerable<AgentEvent> events)

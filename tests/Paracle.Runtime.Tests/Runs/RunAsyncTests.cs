@@ -191,7 +191,11 @@ public sealed class RunAsyncTests
             token.Register(cancelled.SetResult);
             await Task.Delay(Timeout.Infinite, token);
         };
-        host.Agents.BeforeRead = _ => throw new UnavailableException("The store is away.");
+        host.Agents.BeforeRead = async _ =>
+        {
+            await Waiting.UntilAsync(() => host.Grants.Reads == 1);
+            throw new UnavailableException("The store is away.");
+        };
 
         await Should.ThrowAsync<UnavailableException>(host.RunAsync());
 
@@ -208,6 +212,8 @@ public sealed class RunAsyncTests
             token.Register(cancelled.SetResult);
             await Task.Delay(Timeout.Infinite, token);
         };
+
+        host.Grants.BeforeRead = _ => Waiting.UntilAsync(() => host.Agents.Reads == 1);
 
         await Should.ThrowAsync<AccessDeniedException>(host.RunAsync());
 

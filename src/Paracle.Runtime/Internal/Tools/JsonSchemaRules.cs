@@ -11,8 +11,11 @@ internal static class JsonSchemaRules
 {
     private const int MaxDepth = 64;
 
+    // A schema may refer to itself in branches, which depth alone does not bound.
+    private const int MaxChecks = 100_000;
+
     /// <summary>The first rule the value breaks, in words that quote no value, or null when it fits.</summary>
-    public static string? FindFault(JsonElement schema, JsonElement value) => Check(new Place(schema, "$", 0), schema, value);
+    public static string? FindFault(JsonElement schema, JsonElement value) => Check(new Place(new Walk(schema), "$", 0), schema, value);
 
     private static string? Check(Place place, JsonElement schema, JsonElement value)
     {
@@ -21,8 +24,8 @@ internal static class JsonSchemaRules
             return schema.ValueKind == JsonValueKind.False ? $"{place.Path} is not allowed." : null;
         }
 
-        return place.Depth > MaxDepth
-            ? $"{place.Path} is nested deeper than {MaxDepth} levels."
+        return place.Depth > MaxDepth || ++place.Walk.Checks > MaxChecks
+            ? $"{place.Path} is nested too deep to be checked."
             : CheckReference(place, schema, value)
                 ?? CheckType(place, schema, value)
                 ?? CheckChoice(place, schema, value)
@@ -39,7 +42,7 @@ internal static class JsonSchemaRules
             return null;
         }
 
-        var target = place.Root;
+        var target = place.Walk.Root;
         foreach (var escaped in reference.Split('/').Skip(1))
         {
             var step = Uri.UnescapeDataString(escaped).Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
@@ -158,9 +161,17 @@ internal static class JsonSchemaRules
         return text.Length > 0;
     }
 
-    /// <summary>Where a check is: the whole schema, for references, and the path into the value.</summary>
-    private readonly record struct Place(JsonElement Root, string Path, int Depth)
+    /// <summary>One check from its root: the whole schema, for references, and how much was done.</summary>
+    private sealed class Walk(JsonElement root)
     {
-        public Place Deeper(string path) => new(Root, path, Depth + 1);
+        public JsonElement Root => root;
+
+        public int Checks { get; set; }
+    }
+
+    /// <summary>Where a check is: the path into the value.</summary>
+    private readonly record struct Place(Walk Walk, string Path, int Depth)
+    {
+        public Place Deeper(string path) => new(Walk, path, Depth + 1);
     }
 }

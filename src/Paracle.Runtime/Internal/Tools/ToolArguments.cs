@@ -20,8 +20,7 @@ internal static class ToolArguments
 
         try
         {
-            arguments = JsonSerializer.SerializeToElement(
-                call.Arguments ?? None, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>)));
+            arguments = CompactJson.ToElement(call.Arguments ?? None);
             return true;
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)

@@ -15,7 +15,7 @@ internal static class ToolResultText
         TextContent content => content.Text,
         JsonElement { ValueKind: JsonValueKind.String } element => element.GetString(),
         JsonElement { ValueKind: JsonValueKind.Undefined } => "",
-        JsonElement element => element.GetRawText(),
+        JsonElement element => CompactJson.ToText(element),
         JsonNode node => node.ToJsonString(),
         _ => options.TryGetTypeInfo(result.GetType(), out var contract) ? JsonSerializer.Serialize(result, contract) : null,
     };
