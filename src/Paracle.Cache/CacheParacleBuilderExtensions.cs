@@ -53,6 +53,7 @@ public static class CacheParacleBuilderExtensions
                 InstanceName = provider.GetRequiredService<IOptions<RedisOptions>>().Value.KeyPrefix,
             })));
         services.TryAddSingleton<RedisServer>();
+        services.TryAddSingleton(new RedisScripts(RedisScripts.ServerClock));
         services.Replace(ServiceDescriptor.Singleton<IClusterLease, RedisClusterLease>());
         services.Replace(ServiceDescriptor.Singleton<IRateLimitStore, RedisRateLimitStore>());
         return builder;

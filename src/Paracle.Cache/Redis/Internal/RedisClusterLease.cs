@@ -1,7 +1,7 @@
 namespace Paracle.Cache.Redis.Internal;
 
 /// <summary>Leases in Redis. As durable as that Redis: after a failover two hosts may hold one name, which the fencing token then tells apart.</summary>
-internal sealed class RedisClusterLease(RedisServer server) : IClusterLease
+internal sealed class RedisClusterLease(RedisServer server, RedisScripts scripts) : IClusterLease
 {
     private const string Kind = "lease";
 
@@ -10,7 +10,7 @@ internal sealed class RedisClusterLease(RedisServer server) : IClusterLease
         InputRules.RequireKey(name, "lease name");
         InputRules.RequireKey(owner, "owner");
         InputRules.RequirePositive(duration, "lease duration");
-        var reply = await server.RunAsync(RedisScripts.AcquireLease, Kind, name, [owner, Milliseconds(duration)], cancellationToken).ConfigureAwait(false);
+        var reply = await server.RunAsync(scripts.AcquireLease, Kind, name, [owner, Milliseconds(duration)], cancellationToken).ConfigureAwait(false);
         return reply.IsNull ? null : new Lease(name, owner, (long)reply[0], DateTimeOffset.FromUnixTimeMilliseconds((long)reply[1]));
     }
 
@@ -30,7 +30,7 @@ internal sealed class RedisClusterLease(RedisServer server) : IClusterLease
     {
         ArgumentNullException.ThrowIfNull(lease);
         var reply = await server.RunAsync(
-            RedisScripts.ChangeLease, Kind, lease.Name, [lease.Owner, lease.FencingToken, milliseconds], cancellationToken).ConfigureAwait(false);
+            scripts.ChangeLease, Kind, lease.Name, [lease.Owner, lease.FencingToken, milliseconds], cancellationToken).ConfigureAwait(false);
         return reply.IsNull ? null : (long)reply;
     }
 }

@@ -4,12 +4,16 @@ namespace Paracle.Cache.Redis.Internal;
 /// Lua that Redis runs as one step. Each touches one key, so it works on a cluster, and takes the time from the server: no host's
 /// clock is trusted. Microseconds since 1970 stay exact in Lua's doubles until the year 2255.
 /// </summary>
-internal static class RedisScripts
+/// <param name="clock">Lua that sets <c>t</c> to seconds and microseconds: the server's own, or a test's.</param>
+internal sealed class RedisScripts(string clock)
 {
+    /// <summary>The server's clock.</summary>
+    public const string ServerClock = "local t = redis.call('TIME')";
+
     /// <summary>ARGV: owner, milliseconds. Returns token and end, or nil. The token outlives the lease by an hour, and is the server's
     /// time at least: it grows even after the key is gone.</summary>
-    public const string AcquireLease = """
-        local t = redis.call('TIME')
+    public string AcquireLease { get; } = clock + """
+
         local now = t[1] * 1000 + math.floor(t[2] / 1000)
         local held = redis.call('HMGET', KEYS[1], 'until', 'token')
         if held[1] and tonumber(held[1]) > now then return nil end
@@ -22,8 +26,8 @@ internal static class RedisScripts
         """;
 
     /// <summary>ARGV: owner, token, milliseconds (0 releases). Returns the new end, or nil when the lease is lost.</summary>
-    public const string ChangeLease = """
-        local t = redis.call('TIME')
+    public string ChangeLease { get; } = clock + """
+
         local now = t[1] * 1000 + math.floor(t[2] / 1000)
         local held = redis.call('HMGET', KEYS[1], 'owner', 'token', 'until')
         if held[1] ~= ARGV[1] or held[2] ~= ARGV[2] or tonumber(held[3]) <= now then return nil end
@@ -35,8 +39,8 @@ internal static class RedisScripts
 
     /// <summary>ARGV: size, window in microseconds, permits to take, permits to give back. Returns allowed, remaining, microseconds to wait.
     /// A full bucket is not kept.</summary>
-    public const string TakePermits = """
-        local t = redis.call('TIME')
+    public string TakePermits { get; } = clock + """
+
         local now = t[1] * 1000000 + t[2]
         local size, window, take, back = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
         local kept = redis.call('HMGET', KEYS[1], 'level', 'at')
