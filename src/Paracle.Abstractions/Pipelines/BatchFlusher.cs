@@ -10,7 +10,7 @@ internal sealed class BatchFlusher<TItem, TResult>(
 #pragma warning restore CA1001
 {
     private readonly SemaphoreSlim? _slots = maxConcurrent > 1 ? new(maxConcurrent) : null;
-    private readonly HashSet<Batch<TItem, TResult>> _inFlight = []; // guarded by itself, as is the start of an abort
+    private readonly List<Batch<TItem, TResult>> _inFlight = []; // few; guarded by itself, as is the start of an abort
     private readonly CancellationTokenSource _abort = new();
 
     /// <summary>Cancelled by <see cref="Abort"/>.</summary>
@@ -84,8 +84,13 @@ internal sealed class BatchFlusher<TItem, TResult>(
                 return false;
             }
 
-            _inFlight.Add(batch);
-            return batch.HasBegun = true;
+            batch.HasBegun = true;
+            if (_slots is null)
+            {
+                _inFlight.Add(batch);
+            }
+
+            return true;
         }
     }
 

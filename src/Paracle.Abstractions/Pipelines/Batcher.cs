@@ -173,7 +173,8 @@ public sealed class Batcher<TItem, TResult> : IAsyncDisposable
     {
         try
         {
-            while (await _channel.Reader.WaitToReadAsync(_flusher.Aborted).ConfigureAwait(false))
+            // Without the abort's token, which would cost each wait an object: a stop completes the channel before it aborts.
+            while (await _channel.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
             {
                 // The slot first, then the batch: what comes while the last flush runs goes along with this one.
                 await _flusher.WaitForSlotAsync().ConfigureAwait(false);
