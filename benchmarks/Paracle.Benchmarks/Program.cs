@@ -1,1 +1,24 @@
-return 0;
+using System.CommandLine;
+using Paracle.Benchmarks;
+using Paracle.Benchmarks.Pipelines;
+using Paracle.Benchmarks.Results;
+
+IBenchmarkArea[] areas = [new PipelineArea()];
+
+var area = new Argument<string>("AREA") { Description = string.Join("; ", areas.Select(a => $"{a.Name}: {a.Question}")) };
+area.AcceptOnlyFromAmong([.. areas.Select(a => a.Name)]);
+var quick = new Option<bool>("--quick") { Description = "Less than a minute, for a first impression. Its results are not for keeps." };
+var command = new RootCommand("Measures Paracle beside its peers. A gate that falls short does not fail the run.") { area, quick };
+command.SetAction(async result =>
+{
+    if (!Machine.IsOptimised)
+    {
+        await Console.Error.WriteLineAsync("This is a debug build, and its figures would be worth nothing. Build with -c Release.");
+        return 1;
+    }
+
+    var chosen = areas.Single(a => string.Equals(a.Name, result.GetRequiredValue(area), StringComparison.Ordinal));
+    await chosen.RunAsync(new BenchmarkSession(chosen, result.GetValue(quick), TimeProvider.System));
+    return 0;
+});
+return await command.Parse(args).InvokeAsync();

@@ -1,0 +1,64 @@
+using HdrHistogram;
+
+namespace Paracle.Benchmarks.Load;
+
+/// <summary>N callers, each with one operation under way at any time, for a bounded time.</summary>
+internal sealed class ClosedLoop(int callers, TimeSpan duration, TimeProvider timeProvider)
+{
+    private const long LongestLatency = 60_000_000_000; // a minute in nanoseconds
+
+    /// <summary>Runs the peers in turns, so that what the machine does besides hits all of them, and takes the medians over the rounds.
+    /// A round for warming up goes before.</summary>
+    public async Task<LoadFigures[]> CompareAsync(int rounds, params Peer[] peers)
+    {
+        var figures = peers.Select(_ => new List<LoadFigures>()).ToArray();
+        for (var round = 0; round <= rounds; round++)
+        {
+            for (var i = 0; i < peers.Length; i++)
+            {
+                var turn = round % 2 == 0 ? i : peers.Length - 1 - i;
+                var measured = await RunAsync(peers[turn]);
+                if (round > 0)
+                {
+                    figures[turn].Add(measured);
+                }
+            }
+        }
+
+        return [.. figures.Select(LoadFigures.Median)];
+    }
+
+    private async Task<LoadFigures> RunAsync(Peer peer)
+    {
+        GC.Collect();
+        var latencies = new LongConcurrentHistogram(1, LongestLatency, 3);
+        var isOver = new Flag();
+        var bytes = GC.GetTotalAllocatedBytes(precise: true);
+        var start = timeProvider.GetTimestamp();
+        var loops = Enumerable.Range(0, callers).Select(_ => Task.Run(() => LoopAsync(peer, latencies, isOver))).ToArray();
+        await Task.Delay(duration, timeProvider);
+        isOver.Value = true;
+        await Task.WhenAll(loops);
+        var elapsed = timeProvider.GetElapsedTime(start);
+        bytes = GC.GetTotalAllocatedBytes(precise: true) - bytes;
+        return new LoadFigures(
+            latencies.TotalCount / elapsed.TotalSeconds, At(latencies, 50), At(latencies, 95), At(latencies, 99), bytes / (double)latencies.TotalCount);
+    }
+
+    private async Task LoopAsync(Peer peer, LongConcurrentHistogram latencies, Flag isOver)
+    {
+        while (!isOver.Value)
+        {
+            var start = timeProvider.GetTimestamp();
+            await peer.OperateAsync();
+            latencies.RecordValue(Math.Clamp((long)timeProvider.GetElapsedTime(start).TotalNanoseconds, 1, LongestLatency));
+        }
+    }
+
+    private static double At(LongConcurrentHistogram latencies, double percentile) => latencies.GetValueAtPercentile(percentile) / 1000d;
+
+    private sealed class Flag
+    {
+        public volatile bool Value;
+    }
+}
