@@ -1,1 +1,25 @@
-return 0;
+using System.CommandLine;
+using Paracle.Torture;
+using Paracle.Torture.Pipelines;
+
+ITortureArea[] areas = [new PipelineTorture()];
+
+var area = new Argument<string>("AREA") { Description = string.Join("; ", areas.Select(a => $"{a.Name}: {a.Promise}")) };
+area.AcceptOnlyFromAmong([.. areas.Select(a => a.Name)]);
+var seconds = new Option<double>("--seconds") { Description = "How long to go on, at least a tenth of a second.", DefaultValueFactory = _ => 10 };
+seconds.Validators.Add(result =>
+{
+    if (result.GetValueOrDefault<double>() is not (>= 0.1 and <= 604_800))
+    {
+        result.AddError("--seconds must lie in 0.1 to 604800 (a week).");
+    }
+});
+var seed = new Option<int>("--seed") { Description = "The same seed injects the same faults, as far as the scheduler allows.", DefaultValueFactory = _ => 1 };
+var command = new RootCommand("Injects faults and races for as long as you like, and ends non-zero when a promise is broken.") { area, seconds, seed };
+command.SetAction(async (result, cancellationToken) =>
+{
+    var chosen = areas.Single(a => string.Equals(a.Name, result.GetRequiredValue(area), StringComparison.Ordinal));
+    var run = new TortureRun(chosen, result.GetValue(seed), TimeSpan.FromSeconds(result.GetValue(seconds)), Console.Out);
+    return await run.RunAsync(cancellationToken) ? 0 : 1;
+});
+return await command.Parse(args).InvokeAsync();
