@@ -15,6 +15,12 @@ public abstract class PortConformance<TPort> : IAsyncLifetime
     /// <summary>The clock of the port.</summary>
     protected FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 18, 9, 30, 0, TimeSpan.Zero));
 
+    /// <summary>The time as the port sees it.</summary>
+    protected virtual DateTimeOffset Now => Time.GetUtcNow();
+
+    /// <summary>By how much <see cref="Now"/> may be off, where the server's own clock counts.</summary>
+    protected virtual TimeSpan ClockTolerance => TimeSpan.Zero;
+
     /// <summary>The port under test.</summary>
     protected TPort Port => _port!;
 
@@ -55,7 +61,10 @@ public abstract class PortConformance<TPort> : IAsyncLifetime
     /// <param name="timeProvider">Its clock.</param>
     protected abstract ValueTask<TPort> CreateAsync(TimeProvider timeProvider);
 
-    /// <summary>Lets time pass for the port. Replaced where the server's own clock counts.</summary>
+    /// <summary>
+    /// Lets time pass for the port. Where the server's own clock counts it is replaced, for example by making what is stored older: tests
+    /// let minutes and hours pass, so that the time a test takes does not matter.
+    /// </summary>
     protected virtual ValueTask AdvanceAsync(TimeSpan duration)
     {
         Time.Advance(duration);

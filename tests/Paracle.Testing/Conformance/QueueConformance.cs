@@ -9,7 +9,7 @@ public abstract class QueueConformance : IAsyncLifetime
     private int _messages;
 
     /// <summary>How long tests lease a lane.</summary>
-    protected static readonly TimeSpan Hold = TimeSpan.FromSeconds(30);
+    protected static readonly TimeSpan Hold = TimeSpan.FromMinutes(30);
 
     /// <summary>The clock of the queue.</summary>
     protected FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 18, 9, 30, 0, TimeSpan.Zero));

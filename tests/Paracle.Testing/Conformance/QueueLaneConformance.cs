@@ -37,7 +37,7 @@ public abstract class QueueLaneConformance : QueueConformance
         foreach (var key in keys)
         {
             await AppendAsync(queue, key);
-            await AdvanceAsync(TimeSpan.FromSeconds(1));
+            await AdvanceAsync(TimeSpan.FromMinutes(1));
         }
 
         foreach (var key in keys)
@@ -63,10 +63,10 @@ public abstract class QueueLaneConformance : QueueConformance
         var queue = await OpenAsync(OneLane);
         await AppendAsync(queue, "a");
         var lane = await LeaseAsync(queue);
-        await AdvanceAsync(Hold - TimeSpan.FromSeconds(5));
+        await AdvanceAsync(Hold - TimeSpan.FromMinutes(1));
         var renewed = await queue.RenewAsync(lane, Hold, Token);
         (renewed.FencingToken, renewed.ExpiresAt).ShouldBe((lane.FencingToken, Time.GetUtcNow() + Hold));
-        await AdvanceAsync(Hold - TimeSpan.FromSeconds(5));
+        await AdvanceAsync(Hold - TimeSpan.FromMinutes(1));
         (await queue.LeaseLaneAsync(Queue, "two", Hold, Token)).ShouldBeNull();
         (await KeysAsync(queue, lane)).ShouldBe("a");
     }
@@ -78,7 +78,7 @@ public abstract class QueueLaneConformance : QueueConformance
         await AppendAsync(queue, "a");
         var lane = await LeaseAsync(queue);
         var id = (await ReadAsync(queue, lane))[0].Id;
-        await AdvanceAsync(Hold + TimeSpan.FromSeconds(1));
+        await AdvanceAsync(Hold + TimeSpan.FromMinutes(1));
         await ShouldBeLostAsync(queue, lane, id);
         await queue.ReleaseAsync(lane, Token);
         (await KeysAsync(queue, await LeaseAsync(queue))).ShouldBe("a");
@@ -91,7 +91,7 @@ public abstract class QueueLaneConformance : QueueConformance
         await AppendAsync(queue, "a", "b");
         var paused = await LeaseAsync(queue, "worker");
         var id = (await ReadAsync(queue, paused))[0].Id;
-        await AdvanceAsync(Hold + TimeSpan.FromSeconds(1));
+        await AdvanceAsync(Hold + TimeSpan.FromMinutes(1));
         var active = await LeaseAsync(queue, "worker");
         active.FencingToken.ShouldBeGreaterThan(paused.FencingToken);
         await ShouldBeLostAsync(queue, paused, id);

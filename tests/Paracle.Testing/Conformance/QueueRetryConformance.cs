@@ -3,7 +3,7 @@ namespace Paracle.Testing.Conformance;
 /// <summary>What <see cref="IDurableQueue"/> promises of retries and dead letters.</summary>
 public abstract class QueueRetryConformance : QueueConformance
 {
-    private static readonly TimeSpan Delay = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Delay = TimeSpan.FromMinutes(10);
 
     [Fact]
     public async Task Retry_Item_HoldsBackItsKeyAndNoOther()
