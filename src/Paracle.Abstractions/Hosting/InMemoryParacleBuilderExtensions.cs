@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using static Paracle.InMemoryServiceCollectionExtensions;
 
@@ -25,6 +26,8 @@ public static class InMemoryParacleBuilderExtensions
             return builder;
         }
 
+        services.AddOptions<DurableQueueOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DurableQueueOptions>, DurableQueueOptionsValidator>());
         services.AddSingleton<IAgentStore>(static provider => new InMemoryAgentStore(Clock(provider), Options(provider)));
         services.AddSingleton<IWorkflowStore>(static provider => new InMemoryWorkflowStore(Clock(provider), Options(provider)));
         services.AddSingleton<IGrantStore>(static provider => new InMemoryGrantStore(Options(provider)));

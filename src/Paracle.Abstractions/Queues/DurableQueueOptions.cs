@@ -12,7 +12,7 @@ public sealed class DurableQueueOptions
     /// <summary>The most items a queue may hold, dead letters included, 1 to 100,000,000; appending beyond it is a <see cref="LimitExceededException"/>. Default 1,000,000.</summary>
     public long Capacity { get; set; } = 1_000_000;
 
-    /// <summary>Checks the settings; every queue calls it when it is made.</summary>
+    /// <summary>Checks the settings; hosts do when they start, see <see cref="DurableQueueOptionsValidator"/>.</summary>
     /// <exception cref="InvalidInputException">A setting is out of its range.</exception>
     public void Validate()
     {

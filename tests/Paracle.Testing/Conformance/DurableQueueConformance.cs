@@ -261,17 +261,4 @@ public abstract class DurableQueueConformance : QueueConformance
             await Should.ThrowAsync<InvalidInputException>(async () => await queue.LeaseLaneAsync(Queue, owner!, Hold, Token), Texts.Show(owner));
         }
     }
-
-    [Fact]
-    public async Task Options_OutOfRange_Refused()
-    {
-        foreach (var options in new DurableQueueOptions[]
-                 {
-                     new() { Lanes = 0 }, new() { Lanes = -1 }, new() { Lanes = 257 }, new() { Capacity = 0 }, new() { Capacity = -1 },
-                     new() { Capacity = 100_000_001 }, new() { DeadLetterMode = (DeadLetterMode)2 },
-                 })
-        {
-            await Should.ThrowAsync<InvalidInputException>(async () => await OpenAsync(options));
-        }
-    }
 }
