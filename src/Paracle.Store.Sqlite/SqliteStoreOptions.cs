@@ -22,11 +22,11 @@ public sealed class SqliteStoreOptions
 
     /// <summary>How many connections read at a time, 1 to 64; further reads wait for one. Default 4. More than one for
     /// each processor gains nothing.</summary>
-    [Range(1, 64, ErrorMessage = "SqliteStoreOptions.ReaderPoolSize must lie in {1} to {2}. One for each processor is enough.")]
+    [Range(1, 64)]
     public int ReaderPoolSize { get; set; } = 4;
 
     /// <summary>How many writes may wait for the writer, 1 to 1,000,000. Default 10,000.</summary>
-    [Range(1, 1_000_000, ErrorMessage = "SqliteStoreOptions.WriteCapacity must lie in {1} to {2}.")]
+    [Range(1, 1_000_000)]
     public int WriteCapacity { get; set; } = 10_000;
 
     /// <summary>What happens to a write when <see cref="WriteCapacity"/> is reached. Default <see cref="OverflowPolicy.Wait"/>.</summary>
@@ -34,7 +34,7 @@ public sealed class SqliteStoreOptions
 
     /// <summary>The most writes that share a transaction, 1 to 10,000, and at most <see cref="WriteCapacity"/>. Default 500. A transaction takes what
     /// came while the last one ran and never waits for company.</summary>
-    [Range(1, 10_000, ErrorMessage = "SqliteStoreOptions.MaxWriteBatchSize must lie in {1} to {2}.")]
+    [Range(1, 10_000)]
     public int MaxWriteBatchSize { get; set; } = 500;
 
     /// <summary>How long a stop waits for the writes that were handed in, 0.1 s to 10 min; those left then fail with <see cref="UnavailableException"/>.

@@ -8,10 +8,11 @@ namespace Paracle.Store.Sqlite;
 /// </summary>
 internal sealed class SqliteWriter : IDisposable
 {
-    private readonly Lock _gate = new(); // guards _session against a close without a stop
+    private readonly Lock _gate = new(); // guards _isFlushing and _isClosed: who comes last closes the session
     private readonly SqliteFile _file;
     private readonly SqliteSession _session;
     private readonly Batcher<StoreWrite, bool> _pipeline;
+    private bool _isFlushing;
     private bool _isClosed;
 
     public SqliteWriter(SqliteFile file, SqliteSession session, SqliteStoreOptions options, TimeProvider timeProvider, BatcherInstruments? instruments)
@@ -36,33 +37,36 @@ internal sealed class SqliteWriter : IDisposable
 
     public Task StopAsync(CancellationToken cancellationToken) => _pipeline.StopAsync(cancellationToken);
 
+    /// <summary>Closes the connection, or lets the transaction under way do so at its end: a stop must not wait longer than its patience.</summary>
     public void Dispose()
     {
         lock (_gate)
         {
             _isClosed = true;
-            _session.Dispose();
+            if (_isFlushing)
+            {
+                return;
+            }
         }
+
+        _session.Dispose();
     }
 
     // SQLite has no asynchronous calls. The flush runs on the pipeline's one loop, which has nothing else to do meanwhile.
     private Task FlushAsync(Batch<StoreWrite, bool> batch, CancellationToken cancellationToken)
     {
-        lock (_gate)
+        Enter();
+        try
         {
-            if (_isClosed)
-            {
-                throw new UnavailableException("The SQLite store was closed before the write's turn. Start the host again and repeat the write.");
-            }
-
-            try
-            {
-                Commit(batch);
-            }
-            catch (SqliteException exception)
-            {
-                throw _file.Wrap(exception, "Writing to");
-            }
+            Commit(batch);
+        }
+        catch (SqliteException exception)
+        {
+            throw _file.Wrap(exception, "Writing to");
+        }
+        finally
+        {
+            Leave();
         }
 
         for (var i = 0; i < batch.Count; i++)
@@ -72,6 +76,32 @@ internal sealed class SqliteWriter : IDisposable
         }
 
         return Task.CompletedTask;
+    }
+
+    private void Enter()
+    {
+        lock (_gate)
+        {
+            _isFlushing = !_isClosed;
+            if (_isClosed)
+            {
+                throw new UnavailableException("The SQLite store was closed before the write's turn. Start the host again and repeat the write.");
+            }
+        }
+    }
+
+    private void Leave()
+    {
+        lock (_gate)
+        {
+            _isFlushing = false;
+            if (!_isClosed)
+            {
+                return;
+            }
+        }
+
+        _session.Dispose();
     }
 
     private void Commit(Batch<StoreWrite, bool> batch)

@@ -2,8 +2,14 @@ namespace Paracle.Store.Sqlite;
 
 internal static class MigrationSql
 {
-    public const string CountTables = "SELECT count(*) FROM sqlite_master";
-    public const string FindJournal = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'paracle_migration'";
+    // One statement sees one state: between two, another process may have made the schema.
+    public const string FindOwner = """
+        SELECT CASE
+          WHEN EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'paracle_migration') THEN 'paracle'
+          WHEN EXISTS (SELECT 1 FROM sqlite_master) THEN 'another'
+          ELSE 'nobody'
+        END
+        """;
 
     public const string CreateJournal = """
         CREATE TABLE IF NOT EXISTS paracle_migration (

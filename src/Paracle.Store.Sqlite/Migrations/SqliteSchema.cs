@@ -7,11 +7,12 @@ internal static class SqliteSchema
     /// <exception cref="ConfigurationException">The file belongs to another application, or its schema is newer or not the one these binaries know.</exception>
     public static IReadOnlyList<SqliteMigration> Pending(SqliteSession session, string path)
     {
-        if (session.Scalar(MigrationSql.FindJournal) is 0L)
+        switch (session.Scalar(MigrationSql.FindOwner))
         {
-            return session.Scalar(MigrationSql.CountTables) is 0L
-                ? SqliteMigration.All
-                : throw new ConfigurationException(
+            case "nobody":
+                return SqliteMigration.All;
+            case "another":
+                throw new ConfigurationException(
                     $"SqliteStoreOptions.Path is '{path}', a database of another application: it holds tables and none of Paracle's. Choose another path.");
         }
 
