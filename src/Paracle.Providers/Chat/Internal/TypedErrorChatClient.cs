@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+using Paracle.Providers.Internal;
+
+namespace Paracle.Providers.Chat.Internal;
+
+/// <summary>Turns whatever the vendor's client throws into a <see cref="ProviderException"/>, once.</summary>
+internal sealed class TypedErrorChatClient(IChatClient inner, string provider) : DelegatingChatClient(inner)
+{
+    public override async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await base.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsForeign(exception, cancellationToken))
+        {
+            throw ProviderErrors.Of(provider, exception);
+        }
+    }
+
+    public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var updates = OpenAsync(messages, options, cancellationToken);
+        await using var _ = updates.ConfigureAwait(false);
+        while (await MoveNextAsync(updates, cancellationToken).ConfigureAwait(false))
+        {
+            yield return updates.Current;
+        }
+    }
+
+    private IAsyncEnumerator<ChatResponseUpdate> OpenAsync(IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return base.GetStreamingResponseAsync(messages, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        }
+        catch (Exception exception) when (IsForeign(exception, cancellationToken))
+        {
+            throw ProviderErrors.Of(provider, exception);
+        }
+    }
+
+    private async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<ChatResponseUpdate> updates, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await updates.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsForeign(exception, cancellationToken))
+        {
+            throw ProviderErrors.Of(provider, exception);
+        }
+    }
+
+    private static bool IsForeign(Exception exception, CancellationToken cancellationToken) =>
+        exception is not ParacleException && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested);
+}

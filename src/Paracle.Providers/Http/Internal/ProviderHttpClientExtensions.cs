@@ -1,0 +1,45 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Paracle.Providers.Http.Internal;
+
+/// <summary>The <see cref="HttpClient"/> of each provider, <c>paracle.provider.{name}</c>.</summary>
+internal static class ProviderHttpClientExtensions
+{
+    public static void AddProviderHttp<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(
+        this IServiceCollection services, string name, Action<TOptions> configure)
+        where TOptions : class, IHttpProviderOptions
+    {
+        services.AddOptions<TOptions>(name).Configure(configure).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, HttpProviderOptionsValidator<TOptions>>());
+
+        // The sockets bound the lifetime of their connections themselves, so the handlers may live as long as the client.
+        // A host's defaults for all clients may bring a resilience handler: two layers of retries multiply.
+#pragma warning disable EXTEXP0001 // experimental in name only: without it AddStandardResilienceHandler in a host's defaults retries as well
+        services.AddHttpClient(ClientName(name), client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .RedactLoggedHeaders(_ => true)
+            .UseSocketsHttpHandler((handler, provider) => ProviderSockets.Bound(handler, provider.OptionsOf<TOptions>(name).Http))
+            .RemoveAllResilienceHandlers()
+            .AddHttpMessageHandler(provider => new ProviderHttpHandler(
+                name, provider.OptionsOf<TOptions>(name).Http, provider.GetRequiredService<TimeProvider>()))
+            .AddResilienceHandler("retry", (pipeline, context) => ProviderRetries.Build(
+                pipeline, context.ServiceProvider.OptionsOf<TOptions>(name).Http, context.ServiceProvider.GetRequiredService<TimeProvider>()));
+#pragma warning restore EXTEXP0001
+    }
+
+    public static IChatClient CreateOverHttp<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(
+        this IServiceProvider services, string name, Func<HttpClient, TOptions, IChatClient> create)
+        where TOptions : class, IHttpProviderOptions =>
+        create(services.GetRequiredService<IHttpClientFactory>().CreateClient(ClientName(name)), services.OptionsOf<TOptions>(name));
+
+    private static TOptions OptionsOf<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(
+        this IServiceProvider services, string name)
+        where TOptions : class =>
+        services.GetRequiredService<IOptionsMonitor<TOptions>>().Get(name);
+
+    private static string ClientName(string name) => "paracle.provider." + name;
+}

@@ -1,0 +1,54 @@
+using System.Net;
+using Paracle.Providers.Internal;
+using Polly.Timeout;
+
+namespace Paracle.Providers.Http.Internal;
+
+/// <summary>
+/// Outermost of the transport: what is not a success becomes a <see cref="ProviderException"/> here, before a vendor's client
+/// can put the body, which may repeat the prompt or the key, into an error of its own.
+/// </summary>
+internal sealed class ProviderHttpHandler(string provider, ProviderHttpOptions options, TimeProvider time) : DelegatingHandler
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        request.Options.Set(ProviderRetries.BeganAt, time.GetTimestamp());
+
+        // A message made by hand asks for 1.1, whatever the client's default is. Without TLS it falls back to that.
+        request.Version = HttpVersion.Version20;
+        request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
+        var response = await SendTypedAsync(request, cancellationToken).ConfigureAwait(false);
+        response.Content = await ProviderBody.WrapAsync(response.Content, provider, options.IdleTimeout, time, cancellationToken).ConfigureAwait(false);
+        if (response.IsSuccessStatusCode)
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            var code = await ErrorBody.ReadCodeAsync(response.Content, cancellationToken).ConfigureAwait(false);
+            throw ProviderErrors.Refused(provider, (int)response.StatusCode, code, RetryAfter.Of(response, time));
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendTypedAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutRejectedException exception)
+        {
+            var limit = exception.Timeout == options.AttemptTimeout ? nameof(options.AttemptTimeout) : nameof(options.TotalTimeout);
+            throw ProviderErrors.NoAnswer(provider, "Http." + limit, exception.Timeout, exception);
+        }
+        catch (Exception exception) when (ProviderRetries.NeverLeft(exception, cancellationToken))
+        {
+            throw ProviderErrors.Unreachable(provider, (exception as HttpRequestException)?.HttpRequestError.ToString() ?? "it did not connect in time", exception);
+        }
+        catch (HttpRequestException exception)
+        {
+            throw ProviderErrors.ConnectionLost(provider, exception);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Paracle.Providers.Catalog.Internal;
+
+namespace Paracle.Providers;
+
+/// <summary>Registers the provider catalog.</summary>
+public static class ProvidersServiceCollectionExtensions
+{
+    /// <summary>Registers <see cref="IProviderCatalog"/>, empty until a provider is added. Calling it again changes nothing.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <returns><paramref name="services"/> itself.</returns>
+    public static IServiceCollection AddParacleProviders(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ITenantResolver, SingleTenantResolver>();
+        services.TryAddSingleton<IProviderCatalog, ProviderCatalog>();
+        services.AddOptions<ProvidersOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ProvidersOptions>, DefaultProviderValidator>());
+        return services;
+    }
+}
