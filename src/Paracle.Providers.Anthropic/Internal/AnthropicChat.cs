@@ -1,0 +1,25 @@
+using Anthropic;
+using Anthropic.Core;
+using Microsoft.Extensions.AI;
+
+namespace Paracle.Providers.Anthropic.Internal;
+
+/// <summary>The vendor's client with its own retries and time limit switched off: the transport has the one layer of each.</summary>
+internal static class AnthropicChat
+{
+    public static IChatClient Create(HttpClient http, AnthropicProviderOptions options)
+    {
+        var settings = new ClientOptions
+        {
+            HttpClient = http,
+            BaseUrl = options.BaseUrl!.AbsoluteUri.TrimEnd('/'),
+            ApiKey = options.ApiKey,
+            MaxRetries = 0,
+            Timeout = Timeout.InfiniteTimeSpan,
+
+            // Its spans would stand beside ours, and an environment variable would put prompts into them.
+            OpenTelemetry = false,
+        };
+        return new SamplingChatClient(new AnthropicClient(settings).AsIChatClient(options.Model, options.MaxOutputTokens), options);
+    }
+}

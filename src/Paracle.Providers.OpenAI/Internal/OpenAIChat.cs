@@ -1,0 +1,22 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using Microsoft.Extensions.AI;
+using OpenAI;
+
+namespace Paracle.Providers.OpenAI.Internal;
+
+/// <summary>The vendor's client with its own retries and time limit switched off: the transport has the one layer of each.</summary>
+internal static class OpenAIChat
+{
+    public static IChatClient Create(HttpClient http, OpenAIProviderOptions options)
+    {
+        var settings = new OpenAIClientOptions
+        {
+            Endpoint = options.BaseUrl,
+            Transport = new HttpClientPipelineTransport(http),
+            RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
+            NetworkTimeout = Timeout.InfiniteTimeSpan,
+        };
+        return new OpenAIClient(new ApiKeyCredential(options.ApiKey), settings).GetChatClient(options.Model).AsIChatClient();
+    }
+}

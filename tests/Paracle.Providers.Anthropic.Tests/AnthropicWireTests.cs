@@ -1,0 +1,9 @@
+using Paracle.Providers.Tests.Wire;
+
+namespace Paracle.Providers.Anthropic.Tests;
+
+public sealed class AnthropicChatTests : ChatWireTests<AnthropicVendor>;
+
+public sealed class AnthropicFailureTests : FailureWireTests<AnthropicVendor>;
+
+public sealed class AnthropicConnectionTests : ConnectionWireTests<AnthropicVendor>;

@@ -1,0 +1,9 @@
+using Paracle.Providers.Tests.Wire;
+
+namespace Paracle.Providers.OpenAI.Tests;
+
+public sealed class OpenAIChatTests : ChatWireTests<OpenAIVendor>;
+
+public sealed class OpenAIFailureTests : FailureWireTests<OpenAIVendor>;
+
+public sealed class OpenAIConnectionTests : ConnectionWireTests<OpenAIVendor>;

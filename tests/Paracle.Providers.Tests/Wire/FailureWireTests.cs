@@ -1,0 +1,184 @@
+using Microsoft.Extensions.AI;
+using Paracle.Simulation;
+
+namespace Paracle.Providers.Tests.Wire;
+
+/// <summary>What every vendor's client has to do when the provider refuses, fails or breaks off.</summary>
+public abstract class FailureWireTests<TVendor>
+    where TVendor : IWireVendor, new()
+{
+    private static readonly AnswerReply FourWords = ModelReply.Text("one two three four");
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(401)]
+    [InlineData(404)]
+    [InlineData(302)]
+    public async Task Status_ThatWillNotChange_IsOneAttemptAndATypedError(int status)
+    {
+        await using var wire = await WireHost.StartAsync<TVendor>();
+        wire.Server.Responder = _ => ModelReply.Status(status, "words of the provider");
+
+        var error = await Should.ThrowAsync<ProviderException>(() => wire.Client.GetResponseAsync("Hello"));
+
+        error.Status.ShouldBe(status);
+        error.Provider.ShouldBe(WireHost.Provider);
+        error.Code.ShouldBe(ErrorCodes.Provider);
+        error.ToString().ShouldNotContain("words of the provider");
+        wire.Server.Counters.Current.Received.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(false, 429)]
+    [InlineData(false, 503)]
+    [InlineData(true, 503)]
+    [InlineData(false, 529)]
+    public async Task Status_ThatMayPass_IsAsManyAttemptsAsThePolicySays(bool isStreaming, int status)
+    {
+        await using var wire = await WireHost.StartAsync<TVendor>(http => http.MaxAttempts = 4);
+        wire.Server.Responder = _ => ModelReply.Status(status);
+
+        var error = isStreaming ? (await wire.ReadAsync()).Error : await Record.ExceptionAsync(() => wire.Client.GetResponseAsync("Hello"));
+
+        error.ShouldBeOfType<ProviderException>().Status.ShouldBe(status);
+        wire.Server.Counters.Current.Received.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Status_ThatPasses_IsAnsweredBySendingTheSameRequestAgain()
+    {
+        await using var wire = await WireHost.StartAsync<TVendor>();
+        wire.Server.Enqueue(ModelReply.Status(503), ModelReply.Status(500), ModelReply.Text("at last"));
+
+        (await wire.Client.GetResponseAsync("Hello")).Text.ShouldBe("at last");
+
+        wire.Server.Requests.Select(request => request.Json.GetRawText()).Distinct().ShouldHaveSingleItem().ShouldContain("Hello");
+    }
+
+    [Fact]
+    public async Task RetryAfter_LongerThanTheTimeLeft_FailsAtOnceAndSaysIt()
+    {
+        await using var wire = await WireHost.StartAsync<TVendor>();
+        wire.Server.Responder = _ => ModelReply.RateLimited(TimeSpan.FromHours(24));
+
+        var error = await Should.ThrowAsync<ProviderException>(() => wire.Client.GetResponseAsync("Hello"));
+
+        error.Status.ShouldBe(429);
+        error.RetryAfter.ShouldBe(TimeSpan.FromHours(24));
+        wire.Server.Counters.Current.Received.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Request_AcceptedThenDropped_IsNotSentAgain(bool isConnectionReused)
+    {
+        await using var wire = await WireHost.StartAsync<TVendor>();
+        if (isConnectionReused)
+        {
+            await wire.Client.GetResponseAsync("Hello");
+        }
+
+        var before = wire.Server.Counters.Current.Received;
+        wire.Server.Responder = _ => ModelReply.Dropped();
+
+        var error = await Should.ThrowAsync<ProviderException>(() => wire.Client.GetResponseAsync("Hello"));
+
+        error.Status.ShouldBeNull();
+        wire.Server.Counters.Current.Received.ShouldBe(before + 1);
+    }
+
+    [Fact]
+    public async Task Server_Away_IsATypedErrorAfterAllAttempts()
+    {
+        await using var wire = await WireHost.StartAsync<TVendor>();
+        await wire.Server.DisposeAsync();
+
+        var error = await Should.ThrowAsync<ProviderException>(() => wire.Client.GetResponseAsync("Hello"));
+
+        error.Status.ShouldBeNull();
+        error.Message.ShouldContain("cannot be reached");
+    }
+
+    [Theory]
+    [InlineData("cut")]
+    [InlineData("ended")]
+    [InlineData("malformed")]
+    [InlineData("failed")]
+    [InlineData("stalled")]
+    public async Task Stream_BrokenOff_EndsInATypedErrorAfterWhatCame(string fault)
+    {
+        await using var wire = await WireHost.StartAsync<TVendor>(http => http.IdleTimeout = TimeSpan.FromMilliseconds(fault == "stalled" ? 500 : 60_000));
+        wire.Server.Enqueue(FourWords with { Fault = Named(fault) });
+
+        var (text, error) = await wire.ReadAsync().WaitAsync(WireHost.Patience);
+
+        text.ShouldBe("one two");
+        error.ShouldBeOfType<ProviderException>().Provider.ShouldBe(WireHost.Provider);
+        wire.Server.Counters.Current.Received.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("cut")]
+    [InlineData("ended")]
+    [InlineData("malformed")]
+    [InlineData("failed")]
+    [InlineData("stalled")]
+    public async Task Answer_BrokenOff_IsATypedErrorToo(string fault)
+    {
+        await using var wire = await WireHost.StartAsync<TVendor>(http =>
+        {
+            http.IdleTimeout = TimeSpan.FromMilliseconds(fault == "stalled" ? 500 : 60_000);
+            http.MaxAttempts = 1;
+        });
+        wire.Server.Enqueue(FourWords with { Fault = Named(fault) });
+
+        await Should.ThrowAsync<ProviderException>(() => wire.Client.GetResponseAsync("Hello").WaitAsync(WireHost.Patience));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Caller_Cancels_AbortsTheCallUpstream(bool isStreaming)
+    {
+        await using var wire = await WireHost.StartAsync<TVendor>();
+        wire.Server.Enqueue(FourWords with { Fault = StreamFault.StallAfter(isStreaming ? 2 : 0) });
+        using var leaving = new CancellationTokenSource();
+
+        var call = isStreaming
+            ? wire.Client.GetStreamingResponseAsync("Hello", cancellationToken: leaving.Token).ToChatResponseAsync(CancellationToken.None)
+            : wire.Client.GetResponseAsync("Hello", cancellationToken: leaving.Token);
+        await wire.Server.Counters.WaitForInFlightAsync(1, WireHost.Patience);
+        await leaving.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => call.WaitAsync(WireHost.Patience));
+        await wire.Server.Counters.WaitForAbortedAsync(1, WireHost.Patience);
+        wire.Server.Counters.Current.Received.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Caller_StopsReading_AbortsTheCallUpstream()
+    {
+        await using var wire = await WireHost.StartAsync<TVendor>();
+        wire.Server.Enqueue(FourWords with { Fault = StreamFault.StallAfter(2) });
+
+        await foreach (var update in wire.Client.GetStreamingResponseAsync("Hello"))
+        {
+            if (update.Text.Length > 0)
+            {
+                break;
+            }
+        }
+
+        await wire.Server.Counters.WaitForAbortedAsync(1, WireHost.Patience);
+    }
+
+    private static StreamFault Named(string fault) => fault switch
+    {
+        "cut" => StreamFault.CutAfter(2),
+        "ended" => StreamFault.EndAfter(2),
+        "malformed" => StreamFault.MalformedAfter(2),
+        "failed" => StreamFault.ErrorAfter(2),
+        _ => StreamFault.StallAfter(2),
+    };
+}

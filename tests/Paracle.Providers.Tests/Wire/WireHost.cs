@@ -1,0 +1,66 @@
+using System.Text;
+using Microsoft.Extensions.AI;
+using Paracle.Providers.Http;
+using Paracle.Simulation;
+
+namespace Paracle.Providers.Tests.Wire;
+
+/// <summary>A model server and a host with one provider, <c>wire</c>, that speaks to it. Waits between attempts are as short as can be.</summary>
+public sealed class WireHost : IAsyncDisposable
+{
+    public const string Provider = "wire";
+
+    /// <summary>Long enough for any machine; reached only by a test that fails.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private WireHost(ModelServer server, ProviderHost host) => (Server, Host) = (server, host);
+
+    public ModelServer Server { get; }
+
+    public ProviderHost Host { get; }
+
+    public IChatClient Client => Host.Client();
+
+    public static async Task<WireHost> StartAsync<TVendor>(
+        Action<ProviderHttpOptions>? http = null, Action<IParacleBuilder>? configure = null, string apiKey = "test-key")
+        where TVendor : IWireVendor, new()
+    {
+        var server = await ModelServer.StartAsync();
+        return new WireHost(server, new ProviderHost(builder =>
+        {
+            configure?.Invoke(builder);
+            new TVendor().Add(builder, Provider, server.BaseAddress, apiKey, options =>
+            {
+                options.RetryDelay = TimeSpan.FromMilliseconds(1);
+                http?.Invoke(options);
+            });
+        }));
+    }
+
+    /// <summary>Reads a stream to its end or its error.</summary>
+    public async Task<(string Text, Exception? Error)> ReadAsync(string prompt = "Hello", ChatOptions? options = null)
+    {
+        var text = new StringBuilder();
+        try
+        {
+            await foreach (var update in Client.GetStreamingResponseAsync(prompt, options).ConfigureAwait(false))
+            {
+                text.Append(update.Text);
+            }
+        }
+#pragma warning disable CA1031 // which error it is, is what the tests ask
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return (text.ToString(), exception);
+        }
+
+        return (text.ToString(), null);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Host.DisposeAsync();
+        await Server.DisposeAsync();
+    }
+}
