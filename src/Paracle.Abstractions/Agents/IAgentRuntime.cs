@@ -12,6 +12,8 @@ public interface IAgentRuntime
     /// <exception cref="AccessDeniedException">The caller may not run the agent; no execution was begun and nothing was spent.</exception>
     /// <exception cref="LimitExceededException">The run reached a bound; the execution is Failed, or TimedOut for the bound of time.</exception>
     /// <exception cref="ProviderException">The model call failed; the execution is Failed.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled, by the token or by <see cref="CancelAsync"/> on any host.</exception>
+    /// <exception cref="UnavailableException">A store does not answer, or the host is stopping.</exception>
     /// <remarks>An error raised after the run began carries its <see cref="ParacleException.ExecutionId"/>.</remarks>
     Task<AgentRunResult> RunAsync(AgentRunRequest request, CancellationToken cancellationToken);
 

@@ -22,8 +22,8 @@ internal static partial class Log
 
     [LoggerMessage(
         EventIdBands.Runtime + 3, LogLevel.Information,
-        "Subject {Subject} of tenant {Tenant} was refused {Action} on {Kind} {Name}: no grant covers it")]
-    public static partial void Refused(ILogger logger, string subject, string tenant, GrantAction action, GrantResourceKind kind, string name);
+        "Tool {Tool} was refused in execution {ExecutionId}: subject {Subject} of tenant {Tenant} holds no grant for it; the model was told")]
+    public static partial void ToolRefused(ILogger logger, string tool, ExecutionId executionId, string subject, string tenant);
 
     [LoggerMessage(
         EventIdBands.Runtime + 4, LogLevel.Warning,

@@ -127,6 +127,22 @@ public sealed class RunBoundsTests
     }
 
     [Fact]
+    public async Task RunAsync_PolicyHangsAtAToolCall_EndsTimedOut()
+    {
+        await using var host = new TestHost();
+        var policy = new HangingPolicy();
+        host.Services.AddSingleton<IGrantPolicy>(policy);
+        host.WithTool(() => "ok", "look");
+        host.Model.Asks(ScriptedModel.Call("look"));
+
+        var run = host.RunAsync();
+        await policy.Asked.Task.WaitAsync(Waiting.Limit);
+        host.Time.Advance(TimeSpan.FromMinutes(2));
+
+        (await Should.ThrowAsync<LimitExceededException>(run.WaitAsync(Waiting.Limit))).Code.ShouldBe(ErrorCodes.TimeLimit);
+    }
+
+    [Fact]
     public async Task RunAsync_LoadingTakesTooLong_IsATimeLimitWithoutAnExecution()
     {
         await using var host = new TestHost();
@@ -196,5 +212,21 @@ public sealed class RunBoundsTests
         host.ConfigureRuntime(options => typeof(RuntimeOptions).GetProperty(setting)!.SetValue(options, TimeSpan.Parse(value)));
 
         Should.Throw<OptionsValidationException>(() => host.Get<IStartupValidator>().Validate()).Message.ShouldContain(setting);
+    }
+
+    private sealed class HangingPolicy : IGrantPolicy
+    {
+        public TaskCompletionSource Asked { get; } = new();
+
+        public ValueTask<bool> AllowsAsync(Caller caller, GrantAction action, GrantResource resource, CancellationToken cancellationToken)
+        {
+            if (action == GrantAction.Run)
+            {
+                return new ValueTask<bool>(true);
+            }
+
+            Asked.SetResult();
+            return new ValueTask<bool>(new TaskCompletionSource<bool>().Task);
+        }
     }
 }

@@ -1,19 +1,16 @@
-using Microsoft.Extensions.Logging;
-
 namespace Paracle.Runtime.Internal.Grants;
 
-/// <summary>Asks the host's policy, and counts and logs what it refuses.</summary>
-internal sealed class GrantGate(IGrantPolicy policy, RuntimeTelemetry telemetry, ILogger<GrantGate> logger)
+/// <summary>Asks the host's policy, and counts what it refuses.</summary>
+internal sealed class GrantGate(IGrantPolicy policy, RuntimeTelemetry telemetry)
 {
     public async Task<bool> AllowsAsync(Caller caller, GrantAction action, GrantResource resource, CancellationToken cancellationToken)
     {
-        if (await policy.AllowsAsync(caller, action, resource, cancellationToken).ConfigureAwait(false))
+        var isAllowed = await policy.AllowsAsync(caller, action, resource, cancellationToken).AsTask().AbandonAtAsync(cancellationToken).ConfigureAwait(false);
+        if (!isAllowed)
         {
-            return true;
+            telemetry.Denied();
         }
 
-        telemetry.Denied();
-        Log.Refused(logger, caller.Subject, caller.Tenant.Value, action, resource.Kind, resource.Name);
-        return false;
+        return isAllowed;
     }
 }

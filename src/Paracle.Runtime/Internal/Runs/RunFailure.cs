@@ -23,10 +23,10 @@ internal sealed record RunFailure(ExecutionState State, string Code, string Mess
         _ => new OperationCanceledException($"The run of agent '{run.Request.Agent}' was cancelled before it began.", run.CallerToken),
     };
 
-    public static RunFailure Cancelled(ExecutionId id, CancellationToken callerToken)
+    public static RunFailure Cancelled(ExecutionId id, CancellationToken cancellationToken)
     {
         var message = $"Execution {id} was cancelled.";
-        var token = callerToken.IsCancellationRequested ? callerToken : CancellationToken.None;
+        var token = cancellationToken.IsCancellationRequested ? cancellationToken : CancellationToken.None;
         return new RunFailure(ExecutionState.Cancelled, ErrorCodes.Cancelled, message, new OperationCanceledException(message, token));
     }
 

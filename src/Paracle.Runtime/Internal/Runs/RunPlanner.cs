@@ -15,19 +15,19 @@ internal sealed class RunPlanner(AgentSpecs specs, GrantGate grants, ToolCatalog
         var spec = specs.FindAsync(caller.Tenant, agent, siblings.Token);
         try
         {
-            if (await Task.WhenAny(allowed, spec).AbandonAtAsync(run.Token).ConfigureAwait(false) == spec && spec.IsFaulted)
+            if (await Task.WhenAny(allowed, spec).ConfigureAwait(false) == spec && spec.IsFaulted)
             {
                 await spec.ConfigureAwait(false);
             }
 
             // Before the spec is looked at: who may not run an agent does not learn whether it exists.
-            if (!await allowed.AbandonAtAsync(run.Token).ConfigureAwait(false))
+            if (!await allowed.ConfigureAwait(false))
             {
                 throw new AccessDeniedException(
                     $"Subject '{caller.Subject}' of tenant '{caller.Tenant}' may not run agent '{agent}'. Give it the grant with IGrantStore.AddAsync.");
             }
 
-            var found = await spec.AbandonAtAsync(run.Token).ConfigureAwait(false)
+            var found = await spec.ConfigureAwait(false)
                 ?? throw new NotFoundException($"Tenant '{caller.Tenant}' has no agent '{agent}'. Save one with IAgentStore.SaveAsync.");
             return new RunPlan(found, providers.GetClient(found.Provider), tools.For(found));
         }

@@ -13,11 +13,11 @@ internal sealed class RunRegistry(IOptions<RuntimeOptions> options, TimeProvider
 
     public int Order => 100;
 
-    public ActiveRun Admit(AgentRunRequest request, CancellationToken callerToken)
+    public ActiveRun Admit(AgentRunRequest request, CancellationToken cancellationToken)
     {
-        callerToken.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         var run = new ActiveRun(
-            ExecutionId.New(timeProvider), request, RunBounds.Of(options.Value, request.Limits), timeProvider.GetUtcNow(), callerToken);
+            ExecutionId.New(timeProvider), request, RunBounds.Of(options.Value, request.Limits), timeProvider.GetUtcNow(), cancellationToken);
         lock (_gate)
         {
             if (_isStopping)

@@ -52,8 +52,10 @@ internal sealed class ToolCaller(
             return ToolAnswer.Error($"the arguments do not fit the tool's schema. {fault}");
         }
 
-        if (!await grants.AllowsAsync(run.Request.Caller, GrantAction.Call, GrantResource.Tool(tool.Name), run.Token).ConfigureAwait(false))
+        var caller = run.Request.Caller;
+        if (!await grants.AllowsAsync(caller, GrantAction.Call, GrantResource.Tool(tool.Name), run.Token).ConfigureAwait(false))
         {
+            Log.ToolRefused(logger, tool.Name, run.Id, caller.Subject, caller.Tenant.Value);
             return new ToolAnswer("Error: not granted.", ToolOutcome.Refused);
         }
 
