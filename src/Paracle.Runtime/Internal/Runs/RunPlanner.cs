@@ -15,7 +15,7 @@ internal sealed class RunPlanner(AgentSpecs specs, GrantGate grants, ToolCatalog
         var spec = specs.FindAsync(caller.Tenant, agent, siblings.Token);
         try
         {
-            if (await Task.WhenAny(allowed, spec).ConfigureAwait(false) == spec && spec.IsFaulted)
+            if (!allowed.IsCompleted && await Task.WhenAny(allowed, spec).ConfigureAwait(false) == spec && spec.IsFaulted)
             {
                 await spec.ConfigureAwait(false);
             }
