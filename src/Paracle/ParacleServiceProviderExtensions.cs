@@ -6,7 +6,7 @@ namespace Paracle;
 /// <summary>Starts and stops Paracle for programs without an <c>IHost</c>.</summary>
 public static class ParacleServiceProviderExtensions
 {
-    /// <summary>Checks the options, opens and migrates the store, and makes every part ready. A second call changes nothing.</summary>
+    /// <summary>Checks the options, opens and migrates the store, and makes every part ready. A second call changes nothing; after a stop it throws.</summary>
     /// <param name="provider">The program's services.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <returns>A task that ends when agents can run.</returns>

@@ -9,6 +9,7 @@ internal sealed class ParacleHost(IEnumerable<IParacleService> services, IEnumer
     private readonly SemaphoreSlim _gate = new(1);
     private readonly Stack<IParacleService> _running = new();
     private bool _isStarted;
+    private bool _isStopped;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -18,6 +19,11 @@ internal sealed class ParacleHost(IEnumerable<IParacleService> services, IEnumer
             if (_isStarted)
             {
                 return;
+            }
+
+            if (_isStopped)
+            {
+                throw new UnavailableException("Paracle was stopped and cannot start again. Build a new service provider and start that.");
             }
 
             foreach (var validator in validators)
@@ -36,6 +42,7 @@ internal sealed class ParacleHost(IEnumerable<IParacleService> services, IEnumer
         }
         catch
         {
+            _isStopped = true;
             await StopRunningAsync(CancellationToken.None).ConfigureAwait(false);
             throw;
         }
@@ -51,8 +58,8 @@ internal sealed class ParacleHost(IEnumerable<IParacleService> services, IEnumer
         await _gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
+            (_isStarted, _isStopped) = (false, true);
             await StopRunningAsync(cancellationToken).ConfigureAwait(false);
-            _isStarted = false;
         }
         finally
         {
