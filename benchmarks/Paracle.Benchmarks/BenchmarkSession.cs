@@ -5,6 +5,7 @@ namespace Paracle.Benchmarks;
 /// <summary>One run of an area: says what goes on, judges gates, and keeps the results.</summary>
 internal sealed class BenchmarkSession(IBenchmarkArea area, bool isQuick, TimeProvider timeProvider)
 {
+    private readonly string _load = Machine.Load;
     private readonly List<Gate> _gates = [];
     private readonly List<string> _plots = [];
     private readonly List<(string Title, MarkdownTable Table)> _tables = [];
@@ -40,7 +41,7 @@ internal sealed class BenchmarkSession(IBenchmarkArea area, bool isQuick, TimePr
     public void Save()
     {
         var path = Path.Combine(ResultFolder.Path, $"{FileName}.md");
-        File.WriteAllText(path, new ResultPage(area, isQuick, timeProvider.GetUtcNow(), _tables, _plots, _gates).ToString());
+        File.WriteAllText(path, new ResultPage(area, isQuick, timeProvider.GetUtcNow(), _load, _tables, _plots, _gates).ToString());
         Say($"results in {Path.GetRelativePath(ResultFolder.Root, path)}");
     }
 }

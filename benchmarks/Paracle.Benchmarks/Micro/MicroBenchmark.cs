@@ -19,8 +19,8 @@ internal static class MicroBenchmark
             .WithToolchain(InProcessEmitToolchain.DontLogOutput)
             .WithStrategy(RunStrategy.Throughput)
             .WithIterationTime(TimeInterval.FromMilliseconds(isQuick ? 100 : 250))
-            .WithWarmupCount(isQuick ? 2 : 5)
-            .WithIterationCount(isQuick ? 5 : 15);
+            .WithWarmupCount(isQuick ? 2 : 4)
+            .WithIterationCount(isQuick ? 5 : 11);
         var config = ManualConfig.CreateEmpty()
             .AddJob(job)
             .AddDiagnoser(MemoryDiagnoser.Default)

@@ -32,7 +32,7 @@ internal sealed class PipelineArea : IBenchmarkArea
                 $"{callers:N0}", $"{bare.Nanoseconds:N0}", $"{ours.Nanoseconds:N0}", $"{ours.Nanoseconds / bare.Nanoseconds:0.00}", $"{bare.Bytes:N0}", $"{ours.Bytes:N0}");
         }
 
-        session.Keep("Round trips (BenchmarkDotNet)", table);
+        session.Keep("Round trips (BenchmarkDotNet, one peer after the other)", table);
     }
 
     private static MicroFigures Of(IEnumerable<MicroFigures> figures, string method, int callers) =>
@@ -58,8 +58,8 @@ internal sealed class PipelineArea : IBenchmarkArea
             session.Judge(Gate.AtMost($"pipeline.cost.callers-{callers}", both[1].Cost / both[0].Cost, 3));
         }
 
-        session.Keep("Callers in a closed loop (medians over rounds)", table);
-        var plot = new GroupedBars("Cost of an item through the pipeline", "µs", [.. Crowds.Select(callers => $"{callers:N0} callers")]);
+        session.Keep("Callers in a closed loop (peers in turns, medians over rounds)", table);
+        var plot = new GroupedBars("Cost of an item through the pipeline", "µs", [.. Crowds.Select(callers => callers == 1 ? "a lone caller" : $"{callers:N0} callers")]);
         plot.Add("bare channel", costs.Select(cost => cost.Bare));
         plot.Add("Batcher", costs.Select(cost => cost.Ours));
         session.Keep(plot, "cost");
@@ -81,7 +81,7 @@ internal sealed class PipelineArea : IBenchmarkArea
     private static ClosedLoop Loop(BenchmarkSession session, int callers) =>
         new(callers, TimeSpan.FromMilliseconds(session.IsQuick ? 300 : 1_000), session.TimeProvider);
 
-    private static int Rounds(BenchmarkSession session) => session.IsQuick ? 3 : 9;
+    private static int Rounds(BenchmarkSession session) => session.IsQuick ? 3 : 7;
 
     private static void AddRow(MarkdownTable table, string callers, string peer, LoadFigures figures) => table.Add(
         callers, peer, $"{figures.PerSecond:N0}", $"{figures.P50:N1}", $"{figures.P95:N1}", $"{figures.P99:N1}", $"{figures.BytesPerOperation:N0}");

@@ -19,6 +19,16 @@ internal static class Machine
         }
     }
 
+    /// <summary>How many processes wanted a core in the last minute: above the number of cores, others took part of the machine.</summary>
+    public static string Load
+    {
+        get
+        {
+            const string loadAverage = "/proc/loadavg";
+            return File.Exists(loadAverage) ? File.ReadAllText(loadAverage).Split(' ')[0] : "unknown";
+        }
+    }
+
     /// <summary>Whether Paracle and the benchmarks were compiled for speed.</summary>
     public static bool IsOptimised =>
         IsOptimisedAssembly(typeof(ParacleException).Assembly) && IsOptimisedAssembly(typeof(Machine).Assembly);

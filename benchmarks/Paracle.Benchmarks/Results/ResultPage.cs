@@ -7,6 +7,7 @@ internal sealed class ResultPage(
     IBenchmarkArea area,
     bool isQuick,
     DateTimeOffset date,
+    string load,
     IReadOnlyList<(string Title, MarkdownTable Table)> tables,
     IReadOnlyList<string> plots,
     IReadOnlyList<Gate> gates)
@@ -16,7 +17,7 @@ internal sealed class ResultPage(
         var page = new StringBuilder();
         page.Append($"# {area.Name}\n\n{area.Question}\n\n");
         page.Append($"- command: `dotnet run --project benchmarks/Paracle.Benchmarks -- {area.Name}{(isQuick ? " --quick" : "")}`\n");
-        page.Append($"- machine: {Machine.Description}\n- date: {date:yyyy-MM-dd}\n");
+        page.Append($"- machine: {Machine.Description}; load average at the start {load}\n- date: {date:yyyy-MM-dd}\n");
         foreach (var (title, table) in tables)
         {
             page.Append($"\n## {title}\n\n{table}");
