@@ -8,6 +8,9 @@ namespace Paracle;
 [JsonConverter(typeof(ExecutionIdJsonConverter))]
 public readonly record struct ExecutionId
 {
+    // Guid.TryParseExact passes over white space around the UUID: two texts would name one id.
+    private const int TextLength = 36;
+
     // The last millisecond of the year 9999, the last that DateTimeOffset can hold; 48 bits would reach the year 10889.
     private const long MaxMilliseconds = 253_402_300_799_999;
 
@@ -44,7 +47,7 @@ public readonly record struct ExecutionId
     /// <returns>The id.</returns>
     /// <exception cref="InvalidInputException">The text is no such UUID.</exception>
     public static ExecutionId Parse(string? text) =>
-        Guid.TryParseExact(text, "D", out var value)
+        text?.Length == TextLength && Guid.TryParseExact(text, "D", out var value)
             ? new ExecutionId(value)
             : throw new InvalidInputException("execution id", "The text is no execution id: it must be a UUID of version 7 with hyphens.");
 
