@@ -38,7 +38,7 @@ public static class SqliteParacleBuilderExtensions
         services.AddOptions<DurableQueueOptions>().ValidateOnStart();
         services.AddSingleton<IValidateOptions<SqliteStoreOptions>, SqliteStoreOptionsRangeValidator>();
         services.AddSingleton<IValidateOptions<SqliteStoreOptions>, SqliteStoreOptionsRuleValidator>();
-        services.AddSingleton<IValidateOptions<DurableQueueOptions>, DurableQueueOptionsValidator>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DurableQueueOptions>, DurableQueueOptionsValidator>());
     }
 
     private static void AddStore(IServiceCollection services)

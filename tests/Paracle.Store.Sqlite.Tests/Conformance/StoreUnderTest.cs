@@ -2,17 +2,21 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Paracle.Store.Sqlite.Tests;
 
-/// <summary>A store on a file of its own, for one test of a conformance suite.</summary>
+/// <summary>Stores on a file of their own, for one test of a conformance suite.</summary>
 internal sealed class StoreUnderTest : IAsyncDisposable
 {
     private readonly TestFolder _folder = new();
-    private TestStore? _store;
+    private readonly List<TestStore> _stores = [];
 
-    public async ValueTask<TPort> StartAsync<TPort>(TimeProvider timeProvider, DurableQueueOptions? queue = null)
-        where TPort : class
+    public TestFolder Folder => _folder;
+
+    public async ValueTask<TPort> StartAsync<TPort>(TimeProvider timeProvider)
+        where TPort : class => (await StartAsync(timeProvider)).Get<TPort>();
+
+    public async ValueTask<TestStore> StartAsync(TimeProvider timeProvider, DurableQueueOptions? queue = null)
     {
         // The suites judge answers, not durability, which would cost each test its syncs.
-        _store = await TestStore.StartAsync(
+        var store = await TestStore.StartAsync(
             _folder.File,
             options => options.Synchronous = SqliteSynchronous.Normal,
             services => services.AddSingleton(timeProvider).Configure<DurableQueueOptions>(options =>
@@ -20,14 +24,15 @@ internal sealed class StoreUnderTest : IAsyncDisposable
                 queue ??= new DurableQueueOptions();
                 (options.Lanes, options.Capacity, options.DeadLetterMode) = (queue.Lanes, queue.Capacity, queue.DeadLetterMode);
             }));
-        return _store.Get<TPort>();
+        _stores.Add(store);
+        return store;
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_store is not null)
+        foreach (var store in _stores)
         {
-            await _store.DisposeAsync();
+            await store.DisposeAsync();
         }
 
         _folder.Dispose();
