@@ -7,3 +7,5 @@ public sealed class AnthropicChatTests : ChatWireTests<AnthropicVendor>;
 public sealed class AnthropicFailureTests : FailureWireTests<AnthropicVendor>;
 
 public sealed class AnthropicConnectionTests : ConnectionWireTests<AnthropicVendor>;
+
+public sealed class AnthropicSecretTests : SecretWireTests<AnthropicVendor>;

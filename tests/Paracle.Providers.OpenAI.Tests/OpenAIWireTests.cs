@@ -7,3 +7,5 @@ public sealed class OpenAIChatTests : ChatWireTests<OpenAIVendor>;
 public sealed class OpenAIFailureTests : FailureWireTests<OpenAIVendor>;
 
 public sealed class OpenAIConnectionTests : ConnectionWireTests<OpenAIVendor>;
+
+public sealed class OpenAISecretTests : SecretWireTests<OpenAIVendor>;

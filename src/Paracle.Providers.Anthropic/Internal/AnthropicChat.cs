@@ -15,7 +15,9 @@ internal static class AnthropicChat
             BaseUrl = options.BaseUrl!.AbsoluteUri.TrimEnd('/'),
             ApiKey = options.ApiKey,
             MaxRetries = 0,
-            Timeout = Timeout.InfiniteTimeSpan,
+
+            // As good as none; an infinite one would be told to the server as -1 ms.
+            Timeout = TimeSpan.FromDays(1),
 
             // Its spans would stand beside ours, and an environment variable would put prompts into them.
             OpenTelemetry = false,
