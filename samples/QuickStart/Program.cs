@@ -1,8 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Paracle;
-using Paracle.Providers;
-using Paracle.Providers.OpenAI;
-using Paracle.Runtime;
 using Paracle.Store.Sqlite;
 using QuickStart;
 using Spectre.Console;

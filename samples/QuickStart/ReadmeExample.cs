@@ -1,7 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Paracle;
-using Paracle.Providers.OpenAI;
-using Paracle.Runtime;
 
 namespace QuickStart;
 

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Paracle.Cache;
+namespace Paracle;
 
 /// <summary>Settings of the cache.</summary>
 public sealed class CacheOptions

@@ -5,10 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Paracle.Cache.Internal;
-using Paracle.Cache.Redis;
 using Paracle.Cache.Redis.Internal;
 
-namespace Paracle.Cache;
+namespace Paracle;
 
 /// <summary>What this package brings to <see cref="IParacleBuilder"/>.</summary>
 public static class CacheParacleBuilderExtensions

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Paracle.Cache.Internal;
 
-namespace Paracle.Cache;
+namespace Paracle;
 
 /// <summary>Registers the cache.</summary>
 public static class CacheServiceCollectionExtensions

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Paracle.Providers.Anthropic.Internal;
 
-namespace Paracle.Providers.Anthropic;
+namespace Paracle;
 
 /// <summary>What this package brings to <see cref="IParacleBuilder"/>.</summary>
 public static class AnthropicParacleBuilderExtensions

@@ -1,6 +1,5 @@
-using Paracle.Providers.Http;
 
-namespace Paracle.Providers.Anthropic;
+namespace Paracle;
 
 /// <summary>How to reach Anthropic, or a server that speaks its messages.</summary>
 public sealed class AnthropicProviderOptions : IHttpProviderOptions

@@ -1,6 +1,6 @@
 using Paracle.Providers.OpenAI.Internal;
 
-namespace Paracle.Providers.OpenAI;
+namespace Paracle;
 
 /// <summary>What this package brings to <see cref="IParacleBuilder"/>.</summary>
 public static class OpenAIParacleBuilderExtensions

@@ -1,6 +1,5 @@
-using Paracle.Providers.Http;
 
-namespace Paracle.Providers.OpenAI;
+namespace Paracle;
 
 /// <summary>How to reach OpenAI, or a server that speaks its chat completions.</summary>
 public sealed class OpenAIProviderOptions : IHttpProviderOptions

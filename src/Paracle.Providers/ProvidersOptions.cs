@@ -1,4 +1,4 @@
-namespace Paracle.Providers;
+namespace Paracle;
 
 /// <summary>Settings of the provider catalog.</summary>
 public sealed class ProvidersOptions

@@ -2,10 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Paracle.Providers.Catalog.Internal;
-using Paracle.Providers.Http;
 using Paracle.Providers.Http.Internal;
 
-namespace Paracle.Providers;
+namespace Paracle;
 
 /// <summary>What this package brings to <see cref="IParacleBuilder"/>.</summary>
 public static class ProvidersParacleBuilderExtensions

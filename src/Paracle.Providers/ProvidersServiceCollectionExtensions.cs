@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Paracle.Providers.Catalog.Internal;
 
-namespace Paracle.Providers;
+namespace Paracle;
 
 /// <summary>Registers the provider catalog.</summary>
 public static class ProvidersServiceCollectionExtensions

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Paracle.Runtime;
+namespace Paracle;
 
 /// <summary>Bounds and lifetimes of the runtime. A request's <see cref="RunLimits"/> can only tighten those of a run.</summary>
 public sealed class RuntimeOptions

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Paracle.Runtime.Internal.Grants;
 using Paracle.Runtime.Internal.Tools;
 
-namespace Paracle.Runtime;
+namespace Paracle;
 
 /// <summary>What this package brings to <see cref="IParacleBuilder"/>.</summary>
 public static class RuntimeParacleBuilderExtensions

@@ -8,7 +8,7 @@ using Paracle.Runtime.Internal.Grants;
 using Paracle.Runtime.Internal.Runs;
 using Paracle.Runtime.Internal.Tools;
 
-namespace Paracle.Runtime;
+namespace Paracle;
 
 /// <summary>Registers the runtime.</summary>
 public static class RuntimeServiceCollectionExtensions

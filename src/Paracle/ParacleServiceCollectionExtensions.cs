@@ -1,10 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Paracle.Cache;
 using Paracle.Internal;
-using Paracle.Providers;
-using Paracle.Runtime;
 using Paracle.Store.Sqlite;
 
 namespace Paracle;

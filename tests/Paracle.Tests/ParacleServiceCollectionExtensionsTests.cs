@@ -1,8 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using Paracle.Providers;
-using Paracle.Runtime;
 using Paracle.Store.Sqlite;
 
 namespace Paracle.Tests;

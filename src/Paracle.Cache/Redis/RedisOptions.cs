@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Paracle.Cache.Redis;
+namespace Paracle;
 
 /// <summary>How to reach Redis.</summary>
 public sealed class RedisOptions

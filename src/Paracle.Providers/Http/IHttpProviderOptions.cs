@@ -1,4 +1,4 @@
-namespace Paracle.Providers.Http;
+namespace Paracle;
 
 /// <summary>What the options of every provider spoken to over HTTP have in common.</summary>
 public interface IHttpProviderOptions

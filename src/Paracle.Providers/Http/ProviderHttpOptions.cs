@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Paracle.Providers.Http;
+namespace Paracle;
 
 /// <summary>The bounds of a provider's connections, time and attempts.</summary>
 public sealed class ProviderHttpOptions

@@ -33,8 +33,8 @@ public sealed class RedisRateLimitStoreTests : RateLimitStoreConformance
     [Fact]
     public async Task TryAcquire_NothingListens_IsUnavailable()
     {
-        await using var connection = new RedisConnection(Microsoft.Extensions.Options.Options.Create(new Paracle.Cache.Redis.RedisOptions { ConnectionString = "127.0.0.1:1" }));
-        var server = new RedisServer(connection, Microsoft.Extensions.Options.Options.Create(new Paracle.Cache.Redis.RedisOptions()));
+        await using var connection = new RedisConnection(Microsoft.Extensions.Options.Options.Create(new RedisOptions { ConnectionString = "127.0.0.1:1" }));
+        var server = new RedisServer(connection, Microsoft.Extensions.Options.Options.Create(new RedisOptions()));
 
         await Should.ThrowAsync<UnavailableException>(async () => await new RedisRateLimitStore(server, _redis.Scripts).TryAcquireAsync("key", Rule, 1, Token));
     }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Paracle.Cache.Redis;
 using Paracle.Cache.Redis.Internal;
 using Paracle.Testing;
 using StackExchange.Redis;

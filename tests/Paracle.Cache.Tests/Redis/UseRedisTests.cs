@@ -106,7 +106,7 @@ public sealed class UseRedisTests
         logs.Collector.GetSnapshot().Select(record => $"{record.Message} {record.Exception}").ShouldAllBe(text => !text.Contains(Secret));
     }
 
-    private CacheHost Host(string connectionString, Action<Paracle.Cache.Redis.RedisOptions>? configure = null) => new(builder => builder
+    private CacheHost Host(string connectionString, Action<RedisOptions>? configure = null) => new(builder => builder
         .UseRedis(options =>
         {
             options.ConnectionString = connectionString;

@@ -1,4 +1,3 @@
-using Paracle.Providers.Http;
 using Paracle.Simulation;
 
 namespace Paracle.Providers.Tests.Wire;

@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.Extensions.AI;
-using Paracle.Providers.Http;
 using Paracle.Simulation;
 
 namespace Paracle.Providers.Tests.Wire;
