@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Paracle;
-using Paracle.Store.Sqlite;
 using QuickStart;
 using Spectre.Console;
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
-using Paracle.Store.Sqlite;
 
 namespace Paracle.Tests;
 

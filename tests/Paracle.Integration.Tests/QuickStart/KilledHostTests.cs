@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Paracle.Simulation;
-using Paracle.Store.Sqlite;
 
 namespace Paracle.Integration.Tests.QuickStart;
 
