@@ -12,8 +12,8 @@ public sealed class InMemoryDurableQueue(InMemoryExecutionStore executions, Time
     private readonly DurableQueueOptions _options = Checked(options ?? new DurableQueueOptions());
     private readonly Dictionary<string, QueueTable> _queues = new(StringComparer.Ordinal);
 
-    // A lane is leased only while its queue holds items, so that this bound is not what is met first.
-    private readonly LeaseTable<(string Queue, int Lane)> _leases = new(new MemoryBound(100_000_000, nameof(InMemoryOptions.MaxLeases)), timeProvider);
+    // Needs no bound of its own: a lane is leased only when it holds items, and those are bounded.
+    private readonly LeaseTable<(string Queue, int Lane)> _leases = new(bound: null, timeProvider);
 
     private long _lastId;
 
@@ -115,7 +115,7 @@ public sealed class InMemoryDurableQueue(InMemoryExecutionStore executions, Time
             var table = RequireHeld(lane);
             foreach (var entry in ids.Select(id => table?.FindWaiting(lane.Lane, id)).OfType<QueueEntry>())
             {
-                Remove(entry);
+                Remove(table!, entry);
             }
 
             return ValueTask.CompletedTask;
@@ -130,12 +130,7 @@ public sealed class InMemoryDurableQueue(InMemoryExecutionStore executions, Time
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            Change(lane, id, entry =>
-            {
-                entry.Attempts++;
-                entry.LastError = QueueRules.CleanError(error);
-                entry.DueAt = timeProvider.GetUtcNow() + delay;
-            });
+            Fail(lane, id, error, (_, entry) => entry.DueAt = timeProvider.GetUtcNow() + delay);
             return ValueTask.CompletedTask;
         }
     }
@@ -147,12 +142,7 @@ public sealed class InMemoryDurableQueue(InMemoryExecutionStore executions, Time
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            Change(lane, id, entry =>
-            {
-                entry.Attempts++;
-                entry.LastError = QueueRules.CleanError(error);
-                entry.IsDead = true;
-            });
+            Fail(lane, id, error, static (table, entry) => table.Kill(entry));
             return ValueTask.CompletedTask;
         }
     }
@@ -167,23 +157,14 @@ public sealed class InMemoryDurableQueue(InMemoryExecutionStore executions, Time
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            var dead = _queues.GetValueOrDefault(queue)?.Dead().Where(entry => entry.Id > after).Select(entry => entry.ToItem()) ?? [];
+            var dead = _queues.GetValueOrDefault(queue)?.Dead.Where(entry => entry.Id > after).Select(entry => entry.ToItem()) ?? [];
             return ValueTask.FromResult(Keyset.Page(dead, page.Size, static item => item.Id.ToString()));
         }
     }
 
     /// <inheritdoc/>
     public ValueTask<bool> ReviveAsync(string queue, long id, CancellationToken cancellationToken) =>
-        ChangeDeadAsync(
-            queue,
-            id,
-            entry =>
-            {
-                entry.IsDead = false;
-                entry.Attempts = 0;
-                entry.DueAt = timeProvider.GetUtcNow();
-            },
-            cancellationToken);
+        ChangeDeadAsync(queue, id, (table, entry) => table.Revive(entry, timeProvider.GetUtcNow()), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<bool> DiscardAsync(string queue, long id, CancellationToken cancellationToken) =>
@@ -246,33 +227,35 @@ public sealed class InMemoryDurableQueue(InMemoryExecutionStore executions, Time
     private QueueTable? RequireHeld(QueueLane lane) =>
         _leases.Holds((lane.Queue, lane.Lane), lane.Owner, lane.FencingToken) ? _queues.GetValueOrDefault(lane.Queue) : throw Lost(lane);
 
-    private void Change(QueueLane lane, long id, Action<QueueEntry> change)
+    private void Fail(QueueLane lane, long id, string error, Action<QueueTable, QueueEntry> consequence)
     {
-        if (RequireHeld(lane)?.FindWaiting(lane.Lane, id) is { } entry)
+        if (RequireHeld(lane) is { } table && table.FindWaiting(lane.Lane, id) is { } entry)
         {
-            change(entry);
+            entry.Attempts++;
+            entry.LastError = QueueRules.CleanError(error);
+            consequence(table, entry);
         }
     }
 
-    private ValueTask<bool> ChangeDeadAsync(string queue, long id, Action<QueueEntry> change, CancellationToken cancellationToken)
+    private ValueTask<bool> ChangeDeadAsync(string queue, long id, Action<QueueTable, QueueEntry> change, CancellationToken cancellationToken)
     {
         InputRules.RequireName(queue, "queue");
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            if (_queues.GetValueOrDefault(queue)?.FindDead(id) is not { } entry)
+            if (!_queues.TryGetValue(queue, out var table) || table.FindDead(id) is not { } entry)
             {
                 return ValueTask.FromResult(false);
             }
 
-            change(entry);
+            change(table, entry);
             return ValueTask.FromResult(true);
         }
     }
 
-    private void Remove(QueueEntry entry)
+    // A queue without items is forgotten, so that names cost nothing.
+    private void Remove(QueueTable table, QueueEntry entry)
     {
-        var table = _queues[entry.Message.Queue];
         table.Remove(entry);
         if (table.Count == 0)
         {

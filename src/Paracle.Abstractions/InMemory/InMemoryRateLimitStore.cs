@@ -25,7 +25,8 @@ public sealed class InMemoryRateLimitStore(TimeProvider timeProvider, InMemoryOp
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            return ValueTask.FromResult(Change(key, rule, (bucket, now) => bucket.TryTake(rule, permits, now)));
+            var now = RemoveFull();
+            return ValueTask.FromResult((_buckets.Find(key) ?? Add(key, rule, now)).TryTake(rule, permits, now));
         }
     }
 
@@ -38,31 +39,24 @@ public sealed class InMemoryRateLimitStore(TimeProvider timeProvider, InMemoryOp
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            Change(key, rule, (bucket, now) =>
-            {
-                bucket.GiveBack(rule, permits, now);
-                return default;
-            });
+            var now = RemoveFull();
+            var bucket = _buckets.Find(key) ?? (permits < 0 ? Add(key, rule, now) : null);
+            bucket?.GiveBack(rule, permits, now);
             return ValueTask.CompletedTask;
         }
     }
 
-    private RateLimitDecision Change(string key, RateLimitRule rule, Func<TokenBucket, long, RateLimitDecision> change)
+    private long RemoveFull()
     {
         var now = timeProvider.GetElapsedTime(_start).Ticks;
         _buckets.RemoveLapsed(now);
-        if (_buckets.Find(key) is { } known)
-        {
-            return change(known, now);
-        }
+        return now;
+    }
 
+    private TokenBucket Add(string key, RateLimitRule rule, long now)
+    {
         var bucket = new TokenBucket(rule, now);
-        var decision = change(bucket, now);
-        if (bucket.ExpiresAt > now)
-        {
-            _buckets.Add(key, bucket);
-        }
-
-        return decision;
+        _buckets.Add(key, bucket);
+        return bucket;
     }
 }

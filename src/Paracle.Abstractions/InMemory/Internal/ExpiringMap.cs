@@ -1,11 +1,11 @@
 namespace Paracle;
 
-/// <summary>A bounded map whose entries leave by themselves. Not safe for concurrent use: its owner locks.</summary>
+/// <summary>A map whose entries leave by themselves. Not safe for concurrent use: its owner locks.</summary>
 /// <remarks>
 /// Entries are looked at when they were due as of their last scheduling: one that was prolonged since is scheduled anew, so that
 /// prolonging costs nothing. <paramref name="lapsed"/> is told of each that is due, and may prolong it.
 /// </remarks>
-internal sealed class ExpiringMap<TKey, TValue>(MemoryBound bound, Action<TValue>? lapsed = null)
+internal sealed class ExpiringMap<TKey, TValue>(MemoryBound? bound, Action<TValue>? lapsed = null)
     where TKey : notnull
     where TValue : class, IExpiring
 {
@@ -21,7 +21,7 @@ internal sealed class ExpiringMap<TKey, TValue>(MemoryBound bound, Action<TValue
 
     public void Add(TKey key, TValue value)
     {
-        bound.RequireRoom(_entries.Count);
+        bound?.RequireRoom(_entries.Count);
         var entry = new Entry(key, value, _sequence++) { ScheduledAt = value.ExpiresAt };
         _entries.Add(key, entry);
         _schedule.Add(entry);

@@ -2,7 +2,7 @@ namespace Paracle;
 
 /// <summary>The leases of a cluster of one process, of named things or of queue lanes. Not safe for concurrent use: its owner locks.</summary>
 /// <remarks>One counter gives all fencing tokens: it grows for each name, and names need not be remembered once their lease ended.</remarks>
-internal sealed class LeaseTable<TKey>(MemoryBound bound, TimeProvider timeProvider)
+internal sealed class LeaseTable<TKey>(MemoryBound? bound, TimeProvider timeProvider)
     where TKey : notnull
 {
     private readonly ExpiringMap<TKey, Held> _held = new(bound);
@@ -17,6 +17,7 @@ internal sealed class LeaseTable<TKey>(MemoryBound bound, TimeProvider timeProvi
             return null;
         }
 
+        // One that was renewed for less time has ended before the time it is looked at.
         _held.Remove(key);
         _held.Add(key, new Held(owner, _lastToken + 1, now + duration));
         return (++_lastToken, now + duration);

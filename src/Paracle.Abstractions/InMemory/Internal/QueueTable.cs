@@ -6,11 +6,16 @@ internal sealed class QueueTable(DurableQueueOptions options)
     private readonly SortedDictionary<long, QueueEntry>[] _lanes =
         Enumerable.Range(0, options.Lanes).Select(_ => new SortedDictionary<long, QueueEntry>()).ToArray();
 
+    // Dead letters stand here and in their lane, where they may block their key.
+    private readonly SortedDictionary<long, QueueEntry> _dead = [];
+
     private readonly HashSet<(TenantId Tenant, string IdempotencyKey)> _effects = [];
 
     public int Count => _effects.Count;
 
     public int LaneCount => _lanes.Length;
+
+    public IEnumerable<QueueEntry> Dead => _dead.Values;
 
     public bool Contains(QueueMessage message) => _effects.Contains((message.Tenant, message.IdempotencyKey));
 
@@ -47,21 +52,32 @@ internal sealed class QueueTable(DurableQueueOptions options)
 
     public QueueEntry? FindWaiting(int lane, long id) => _lanes[lane].TryGetValue(id, out var entry) && !entry.IsDead ? entry : null;
 
-    public QueueEntry? FindDead(long id) =>
-        _lanes.Select(lane => lane.GetValueOrDefault(id)).FirstOrDefault(entry => entry is { IsDead: true });
+    public QueueEntry? FindDead(long id) => _dead.GetValueOrDefault(id);
 
-    public IEnumerable<QueueEntry> Dead() => _lanes.SelectMany(lane => lane.Values).Where(entry => entry.IsDead).OrderBy(entry => entry.Id);
+    public void Kill(QueueEntry entry)
+    {
+        entry.IsDead = true;
+        _dead.Add(entry.Id, entry);
+    }
+
+    public void Revive(QueueEntry entry, DateTimeOffset now)
+    {
+        entry.IsDead = false;
+        entry.Attempts = 0;
+        entry.DueAt = now;
+        _dead.Remove(entry.Id);
+    }
 
     public void Remove(QueueEntry entry)
     {
+        _dead.Remove(entry.Id);
         _lanes[entry.Lane].Remove(entry.Id);
         _effects.Remove((entry.Message.Tenant, entry.Message.IdempotencyKey));
     }
 
     public QueueDepth Depth()
     {
-        var dead = Dead().Count();
         var oldest = _lanes.Select(lane => lane.Values.FirstOrDefault(entry => !entry.IsDead)).OfType<QueueEntry>().MinBy(entry => entry.Id);
-        return new QueueDepth(Count - dead, dead, oldest?.AppendedAt);
+        return new QueueDepth(Count - _dead.Count, _dead.Count, oldest?.AppendedAt);
     }
 }
