@@ -3,6 +3,8 @@ namespace Paracle.Store.Sqlite;
 /// <summary>Whether what is acknowledged survives a loss of power, and readers stay out of the writer's way.</summary>
 internal sealed class SqliteDurabilityCheck(SqliteDatabase database) : IStoreCheck
 {
+    private const long FullSynchronous = 2;
+
     public string Name => "sqlite.durability";
 
     public ValueTask<IReadOnlyList<StoreFinding>> CheckAsync(CancellationToken cancellationToken) => SqliteFindings.OfAsync(async () =>
@@ -15,10 +17,14 @@ internal sealed class SqliteDurabilityCheck(SqliteDatabase database) : IStoreChe
                 StoreFindingSeverity.Error, $"The file's journal mode is '{mode}', not 'wal': another program changed it.", "Stop that program and start the host again."));
         }
 
-        if (database.Options.Synchronous == SqliteSynchronous.Normal)
+        // Asked of the writer's own connection: it is a setting of the connection, not of the file.
+        var synchronous = await database.WriteOnceAsync(session => (long)session.Scalar(CheckSql.Synchronous)!, cancellationToken).ConfigureAwait(false);
+        if (synchronous < FullSynchronous)
         {
             findings.Add(new StoreFinding(
-                StoreFindingSeverity.Warning, "SqliteStoreOptions.Synchronous is Normal: a loss of power can lose the last acknowledged writes.", "Set it to Full."));
+                StoreFindingSeverity.Warning,
+                $"The writer's synchronous mode is {synchronous}, below {FullSynchronous} (full): a loss of power can lose the last acknowledged writes.",
+                "Set SqliteStoreOptions.Synchronous to Full."));
         }
 
         return findings;

@@ -20,21 +20,16 @@ internal static class ExecutionSql
 
     public const string Find = $"SELECT {Columns} FROM execution WHERE tenant = $tenant AND id = $id";
 
-    private const string Listed = $"SELECT {Columns} FROM execution WHERE tenant = $tenant AND id >= $low AND id < $high";
-    private const string NewestFirst = " ORDER BY id DESC LIMIT $limit";
-    private const string OfTarget = " AND target = $target";
+    // The index is named in each: left alone, the planner reads a tenant's every row for those of one target.
+    private const string ByTarget = $"SELECT {Columns} FROM execution INDEXED BY execution_target WHERE";
+    private const string ByState = $"SELECT {Columns} FROM execution INDEXED BY execution_state WHERE state <> 3 AND state = $state AND";
+    private const string Range = "tenant = $tenant AND id >= $low AND id < $high";
+    private const string NewestFirst = "ORDER BY id DESC LIMIT $limit";
 
-    // The plus keeps the planner from the index over target, which would have to be sorted or filtered row by row.
-    private const string OfTargetToo = " AND +target = $target";
-
-    // Said as it stands in the index, so that the planner may use it.
-    private const string OfOpenOrFailedState = " AND state = $state AND state <> 3";
-    private const string Succeeded = " AND state = $state";
-
-    public const string List = Listed + NewestFirst;
-    public const string ListOfTarget = Listed + OfTarget + NewestFirst;
-    public const string ListSucceeded = Listed + Succeeded + NewestFirst;
-    public const string ListSucceededOfTarget = Listed + OfTarget + Succeeded + NewestFirst;
-    public const string ListInState = Listed + OfOpenOrFailedState + NewestFirst;
-    public const string ListInStateOfTarget = Listed + OfTargetToo + OfOpenOrFailedState + NewestFirst;
+    public const string List = $"SELECT {Columns} FROM execution WHERE {Range} {NewestFirst}";
+    public const string ListOfTarget = $"{ByTarget} target = $target AND {Range} {NewestFirst}";
+    public const string ListSucceeded = $"SELECT {Columns} FROM execution WHERE state = $state AND {Range} {NewestFirst}";
+    public const string ListSucceededOfTarget = $"{ByTarget} target = $target AND state = $state AND {Range} {NewestFirst}";
+    public const string ListInState = $"{ByState} {Range} {NewestFirst}";
+    public const string ListInStateOfTarget = $"{ByState} target = $target AND {Range} {NewestFirst}";
 }
