@@ -18,17 +18,22 @@ internal sealed class ProviderHttpHandler(string provider, ProviderHttpOptions o
         request.Version = HttpVersion.Version20;
         request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
         var response = await SendTypedAsync(request, cancellationToken).ConfigureAwait(false);
-        response.Content = await ProviderBody.WrapAsync(response.Content, provider, options.IdleTimeout, time, cancellationToken).ConfigureAwait(false);
-        if (response.IsSuccessStatusCode)
+        try
         {
-            return response;
+            response.Content = await ProviderBody.WrapAsync(response.Content, provider, options.IdleTimeout, time, cancellationToken).ConfigureAwait(false);
+            return response.IsSuccessStatusCode ? response : throw await RefusalAsync(response, cancellationToken).ConfigureAwait(false);
         }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
 
-        using (response)
-        {
-            var code = await ErrorBody.ReadCodeAsync(response.Content, cancellationToken).ConfigureAwait(false);
-            throw ProviderErrors.Refused(provider, (int)response.StatusCode, code, RetryAfter.Of(response, time));
-        }
+    private async Task<ProviderException> RefusalAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var code = await ErrorBody.ReadCodeAsync(response.Content, cancellationToken).ConfigureAwait(false);
+        return ProviderErrors.Refused(provider, (int)response.StatusCode, code, RetryAfter.Of(response, time));
     }
 
     private async Task<HttpResponseMessage> SendTypedAsync(HttpRequestMessage request, CancellationToken cancellationToken)

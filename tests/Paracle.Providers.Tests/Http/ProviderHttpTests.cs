@@ -1,0 +1,152 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Time.Testing;
+using Paracle.Providers.Tests.Wire;
+using Paracle.Simulation;
+
+namespace Paracle.Providers.Tests.Http;
+
+public sealed class ProviderHttpTests
+{
+    [Fact]
+    public async Task Retries_HostGivesAllClientsItsOwn_AreStillOneLayer()
+    {
+        await using var wire = await WireHost.StartAsync<PlainVendor>(configure: builder =>
+            builder.Services.ConfigureHttpClientDefaults(http => http.AddStandardResilienceHandler(resilience =>
+                resilience.Retry.Delay = TimeSpan.FromMilliseconds(1))));
+        wire.Server.Responder = _ => ModelReply.Status(503);
+
+        await Should.ThrowAsync<ProviderException>(() => wire.Client.GetResponseAsync("Hello"));
+
+        wire.Server.Counters.Current.Received.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Refusal_WithACode_NamesIt()
+    {
+        await using var wire = await WireHost.StartAsync<PlainVendor>();
+        wire.Server.Enqueue(ModelReply.Raw("""{"error":{"message":"m","type":"invalid_request_error","code":"context_length_exceeded"}}""", statusCode: 400));
+
+        var error = await Should.ThrowAsync<ProviderException>(() => wire.Client.GetResponseAsync("Hello"));
+
+        error.Message.ShouldStartWith("Provider 'wire' answered with status 400 (context_length_exceeded).");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("{\"error\":")]
+    [InlineData("""{"error":"a word"}""")]
+    [InlineData("""{"error":{"code":17,"type":"no code: a sentence"}}""")]
+    public async Task Refusal_WithoutACode_StillTellsItsStatus(string body)
+    {
+        await using var wire = await WireHost.StartAsync<PlainVendor>();
+        wire.Server.Enqueue(ModelReply.Raw(body, statusCode: 400));
+
+        var error = await Should.ThrowAsync<ProviderException>(() => wire.Client.GetResponseAsync("Hello"));
+
+        error.Message.ShouldStartWith("Provider 'wire' answered with status 400.");
+    }
+
+    [Fact]
+    public async Task Refusal_WithAHugeBody_StillTellsItsStatus()
+    {
+        await using var wire = await WireHost.StartAsync<PlainVendor>();
+        wire.Server.Enqueue(ModelReply.Raw(new string(' ', 10_000_000), statusCode: 400));
+
+        (await Should.ThrowAsync<ProviderException>(() => wire.Client.GetResponseAsync("Hello"))).Status.ShouldBe(400);
+    }
+
+    [Fact]
+    public async Task Connect_NeverDone_EndsInTimeAfterAllAttempts()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var connects = 0;
+        await using var host = new ProviderHost(builder =>
+        {
+            new PlainVendor().Add(builder, "silent", new Uri($"https://{silent.LocalEndpoint}"), "test-key", http =>
+            {
+                http.ConnectTimeout = TimeSpan.FromMilliseconds(100);
+                http.RetryDelay = TimeSpan.FromMilliseconds(1);
+            });
+            builder.Services.AddHttpClient("paracle.provider.silent").UseSocketsHttpHandler((handler, _) =>
+                handler.ConnectCallback = async (context, cancellationToken) =>
+                {
+                    Interlocked.Increment(ref connects);
+                    var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                    await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+                    return new NetworkStream(socket, ownsSocket: true);
+                });
+        });
+
+        var error = await Should.ThrowAsync<ProviderException>(() => host.Client().GetResponseAsync("Hello").WaitAsync(WireHost.Patience));
+
+        error.Message.ShouldContain("it did not connect in time");
+        connects.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Stream_LongerThanAllTimeouts_ComesToItsEnd()
+    {
+        var time = new FakeTimeProvider();
+        await using var wire = await WireHost.StartAsync<PlainVendor>(
+            http => http.IdleTimeout = TimeSpan.FromHours(1),
+            builder => builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time)));
+        wire.Server.Enqueue(ModelReply.Text("one two three"));
+        List<string> lines = [];
+
+        await foreach (var update in wire.Client.GetStreamingResponseAsync("Hello"))
+        {
+            // Between two pieces more time goes by than an attempt, or all of them, may take until the answer begins.
+            time.Advance(TimeSpan.FromMinutes(30));
+            lines.Add(update.Text);
+        }
+
+        lines.ShouldContain(line => line.Contains(" three"));
+        lines.ShouldContain("data: [DONE]");
+    }
+
+    [Fact]
+    public async Task Answer_NotBegunInTime_IsATypedErrorAndNotSentAgain()
+    {
+        await using var wire = await WireHost.StartAsync<PlainVendor>(http => http.AttemptTimeout = TimeSpan.FromMilliseconds(100));
+        wire.Server.Responder = _ => ModelReply.Text("too late") with { FirstTokenDelay = WireHost.Patience };
+
+        var error = await Should.ThrowAsync<ProviderException>(() => wire.Client.GetResponseAsync("Hello").WaitAsync(WireHost.Patience));
+
+        error.Message.ShouldContain("Http.AttemptTimeout");
+        await wire.Server.Counters.WaitForAbortedAsync(1, WireHost.Patience);
+        wire.Server.Counters.Current.Received.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Connections_Always_AreBoundedAndCarryNothingForeign()
+    {
+        SocketsHttpHandler? sockets = null;
+        HttpRequestMessage? request = null;
+        await using var wire = await WireHost.StartAsync<PlainVendor>(
+            http => http.MaxConnectionsPerServer = 7,
+            builder => builder.Services.AddHttpClient("paracle.provider." + WireHost.Provider)
+                .AddHttpMessageHandler(() => new RequestProbe(sent => request = sent))
+                .UseSocketsHttpHandler((handler, _) => sockets = handler));
+
+        await wire.Client.GetResponseAsync("Hello");
+
+        request.ShouldNotBeNull().Version.ShouldBe(HttpVersion.Version20);
+        request.VersionPolicy.ShouldBe(HttpVersionPolicy.RequestVersionOrLower);
+        sockets.ShouldNotBeNull().EnableMultipleHttp2Connections.ShouldBeTrue();
+        sockets.PooledConnectionLifetime.ShouldBe(TimeSpan.FromMinutes(5));
+        sockets.PooledConnectionIdleTimeout.ShouldBe(TimeSpan.FromMinutes(1));
+        sockets.KeepAlivePingDelay.ShouldBe(TimeSpan.FromSeconds(15));
+        sockets.KeepAlivePingTimeout.ShouldBe(TimeSpan.FromSeconds(10));
+        sockets.ConnectTimeout.ShouldBe(TimeSpan.FromSeconds(5));
+        sockets.MaxConnectionsPerServer.ShouldBe(7);
+        sockets.AllowAutoRedirect.ShouldBeFalse();
+        sockets.UseCookies.ShouldBeFalse();
+        sockets.AutomaticDecompression.ShouldBe(DecompressionMethods.All);
+    }
+}
