@@ -36,6 +36,12 @@ public static class TelemetryNames
     /// <summary>The first part of the names of a pipeline's metrics in the SQLite store.</summary>
     public const string SqliteWritePipeline = "paracle.store.write";
 
+    /// <summary>Up-down counter, {stream}: event streams that are open.</summary>
+    public const string OpenStreams = "paracle.http.stream.open";
+
+    /// <summary>Counter, {stream}: event streams cut because their reader was too slow.</summary>
+    public const string CutStreams = "paracle.http.stream.cut";
+
     /// <summary>The end states of an execution, lower case, as a label.</summary>
     public const string StateLabel = "paracle.execution.state";
 
