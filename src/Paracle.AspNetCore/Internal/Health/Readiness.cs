@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Paracle.AspNetCore.Internal.Health;
+
+/// <summary>Runs the store's checks, once for all who ask at a time, and keeps the answer for a moment.</summary>
+internal sealed class Readiness(
+    IEnumerable<IStoreCheck> checks, IHostApplicationLifetime lifetime, IOptions<HttpApiOptions> options, TimeProvider timeProvider, ILogger<Readiness> logger)
+{
+    private readonly SingleFlight<string, ReadinessDocument> _flights = new();
+
+    // Replaced as a whole; an old one is merely asked for again.
+    private volatile Answer? _last;
+
+    public async ValueTask<ReadinessDocument> GetAsync(CancellationToken cancellationToken)
+    {
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return ReadinessDocument.Of([ReadinessReason.Failed("host", "The host is stopping.", "Send requests to another host.")]);
+        }
+
+        return _last is { } last && timeProvider.GetElapsedTime(last.At) < options.Value.ReadinessLifetime
+            ? last.Document
+            : await _flights.RunAsync("", CheckAsync, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<ReadinessDocument> CheckAsync(CancellationToken cancellationToken)
+    {
+        var found = await Task.WhenAll(checks.Select(check => CheckAsync(check, cancellationToken))).ConfigureAwait(false);
+        var document = ReadinessDocument.Of([.. found.SelectMany(reasons => reasons)]);
+        _last = new Answer(document, timeProvider.GetTimestamp());
+        return document;
+    }
+
+    private async Task<IEnumerable<ReadinessReason>> CheckAsync(IStoreCheck check, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(options.Value.ReadinessTimeout, timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            // A check that does not listen to its token is left to itself.
+            var findings = await Task.Run(() => check.CheckAsync(either.Token).AsTask(), either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+            return findings.Select(finding => ReadinessReason.Of(check.Name, finding));
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.CheckFailed(logger, check.Name, exception.GetType().Name);
+            return [patience.IsCancellationRequested
+                ? ReadinessReason.Failed(check.Name, $"The check did not end within {options.Value.ReadinessTimeout}.", "Look at the store and the way to it.")
+                : ReadinessReason.Failed(check.Name, $"The check failed with {exception.GetType().Name}.", "Look at the host's log.")];
+        }
+    }
+
+    private sealed record Answer(ReadinessDocument Document, long At);
+}

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Paracle.AspNetCore.Internal;
+
+[OptionsValidator]
+internal sealed partial class HttpApiOptionsValidator : IValidateOptions<HttpApiOptions>;

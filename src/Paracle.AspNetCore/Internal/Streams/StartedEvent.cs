@@ -1,0 +1,3 @@
+namespace Paracle.AspNetCore.Internal.Streams;
+
+internal sealed record StartedEvent(ExecutionId ExecutionId);

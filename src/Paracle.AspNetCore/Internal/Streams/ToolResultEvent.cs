@@ -1,0 +1,3 @@
+namespace Paracle.AspNetCore.Internal.Streams;
+
+internal sealed record ToolResultEvent(string CallId, string Tool, string Result, bool IsError);

@@ -1,0 +1,47 @@
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using Paracle.AspNetCore.Tests.Doubles;
+using Paracle.Runtime;
+
+namespace Paracle.AspNetCore.Tests.Streams;
+
+public sealed class SlowReaderTests
+{
+    [Fact]
+    public async Task Stream_ReaderTakesNothing_IsCutAndTheRunCancelled()
+    {
+        await using var host = new HttpHost(options => options.StreamWriteTimeout = TimeSpan.FromSeconds(5));
+        host.Kestrel = kestrel => kestrel.Limits.MinResponseDataRate = null; // the server's own patience must not decide the test
+        host.ConfigureRuntime(options => options.MaxDuration = TimeSpan.FromDays(1)); // nor may the run's
+        host.Model.Speaks = (_, _) => EndlessAsync();
+        await host.StartAsync();
+        using var cut = new MetricCollector<long>(host.Get<System.Diagnostics.Metrics.IMeterFactory>(), TelemetryNames.AspNetCore, TelemetryNames.CutStreams);
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
+        await socket.ConnectAsync(host.Address.Host, host.Address.Port);
+        var body = HttpHost.Body("helper", "Talk.");
+        await socket.SendAsync(Encoding.ASCII.GetBytes(
+            $"POST /api/v1/agents/run/stream HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
+
+        await Waiting.UntilAsync(() =>
+        {
+            host.Time.Advance(TimeSpan.FromMilliseconds(100));
+            return cut.LastMeasurement is not null;
+        });
+
+        await Waiting.UntilAsync(() => host.Model.Calls.Single().IsCancellationRequested);
+        await Waiting.UntilAsync(async () => (await host.OnlyExecutionAsync()).State.IsTerminal());
+        (await host.OnlyExecutionAsync()).State.ShouldBe(ExecutionState.Cancelled);
+        host.Logs.GetSnapshot().ShouldContain(record => record.Id.Id == EventIdBands.AspNetCore + 4);
+    }
+
+    private static async IAsyncEnumerable<string> EndlessAsync()
+    {
+        var piece = new string('x', 16_384);
+        while (true)
+        {
+            await Task.Yield();
+            yield return piece;
+        }
+    }
+}
