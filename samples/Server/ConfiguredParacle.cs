@@ -1,8 +1,4 @@
 using Paracle;
-using Paracle.AspNetCore;
-using Paracle.Cache;
-using Paracle.Providers.OpenAI;
-using Paracle.Runtime;
 using Paracle.Store.Sqlite;
 
 namespace Server;

@@ -1,5 +1,4 @@
 using Paracle;
-using Paracle.AspNetCore;
 using Server;
 
 var builder = WebApplication.CreateBuilder(args);

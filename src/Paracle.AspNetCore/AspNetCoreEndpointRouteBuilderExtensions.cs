@@ -11,7 +11,7 @@ using Paracle.AspNetCore.Internal.OpenApi;
 using Paracle.AspNetCore.Internal.Runs;
 using Paracle.AspNetCore.Internal.Streams;
 
-namespace Paracle.AspNetCore;
+namespace Paracle;
 
 /// <summary>Adds Paracle's endpoints to an application.</summary>
 public static class AspNetCoreEndpointRouteBuilderExtensions

@@ -12,7 +12,7 @@ using Paracle.AspNetCore.Internal.RateLimits;
 using Paracle.AspNetCore.Internal.Runs;
 using Paracle.AspNetCore.Internal.Streams;
 
-namespace Paracle.AspNetCore;
+namespace Paracle;
 
 /// <summary>What this package brings to <see cref="IParacleBuilder"/>.</summary>
 public static class AspNetCoreParacleBuilderExtensions

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Paracle.AspNetCore;
+namespace Paracle;
 
 /// <summary>Bounds of the HTTP endpoints that <c>MapParacle</c> adds.</summary>
 public sealed class HttpApiOptions

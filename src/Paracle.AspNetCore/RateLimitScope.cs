@@ -1,4 +1,4 @@
-namespace Paracle.AspNetCore;
+namespace Paracle;
 
 /// <summary>Who counts a caller's requests.</summary>
 public enum RateLimitScope

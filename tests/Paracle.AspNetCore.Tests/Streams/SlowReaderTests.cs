@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Paracle.AspNetCore.Tests.Doubles;
-using Paracle.Runtime;
 
 namespace Paracle.AspNetCore.Tests.Streams;
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Paracle.Providers.Http;
 using Paracle.Providers.Tests.Wire;
 
 namespace Paracle.Providers.Tests.Http;

@@ -1,4 +1,3 @@
-using Paracle.Providers.Http;
 
 namespace Paracle.Providers.Tests.Http;
 

@@ -1,4 +1,3 @@
-using Paracle.Providers.Http;
 using Paracle.Providers.Tests.Wire;
 using Paracle.Simulation;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
-using Paracle.Providers.Http;
 using Paracle.Providers.Http.Internal;
 using Polly;
 
