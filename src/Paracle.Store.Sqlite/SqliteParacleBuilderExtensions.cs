@@ -57,8 +57,11 @@ public static class SqliteParacleBuilderExtensions
         services.AddSingleton<IWorkflowStore, SqliteWorkflowStore>();
         services.AddSingleton<IGrantStore, SqliteGrantStore>();
         services.AddSingleton<IDurableQueue, SqliteDurableQueue>();
-        services.AddSingleton<IClusterLease, SqliteClusterLease>();
-        services.AddSingleton<IBudgetLedger, SqliteBudgetLedger>();
+
+        // A server that many hosts share keeps these better, whether it was chosen before or after.
+        services.TryAddSingleton<IClusterLease, SqliteClusterLease>();
+        services.TryAddSingleton<IBudgetLedger, SqliteBudgetLedger>();
+
         services.AddSingleton<IStoreCheck, SqliteSchemaCheck>();
         services.AddSingleton<IStoreCheck, SqliteDurabilityCheck>();
         services.AddSingleton<IStoreCheck, SqliteIntegrityCheck>();

@@ -30,6 +30,17 @@ public sealed class SqliteParacleBuilderExtensionsTests
     }
 
     [Fact]
+    public async Task UseSqlite_WithLeasesOfAnotherServer_LeavesThem()
+    {
+        var lease = new InMemoryClusterLease(TimeProvider.System);
+        _services.AddSingleton<IClusterLease>(lease);
+        _builder.UseSqlite();
+        await using var provider = _services.BuildServiceProvider();
+
+        provider.GetServices<IClusterLease>().ShouldHaveSingleItem().ShouldBeSameAs(lease);
+    }
+
+    [Fact]
     public async Task UseSqlite_Twice_ConfiguresOnly()
     {
         _builder.UseSqlite(options => options.ReaderPoolSize = 2).UseSqlite(options => options.Path = "second.db");

@@ -14,7 +14,7 @@ internal static class BudgetTable
         {
             session.Execute(
                 BudgetSql.Reserve,
-                [.. Key(key), .. Amount(reservation.Amount), ("$id", reservation.Id.ToByteArray()), ("$expires_at", reservation.ExpiresAt.ToUnixTimeMilliseconds())]);
+                [.. Key(key), .. Amount(reservation.Amount), ("$id", reservation.Id.ToByteArray(bigEndian: true)), ("$expires_at", reservation.ExpiresAt.ToUnixTimeMilliseconds())]);
         }
     }
 
@@ -25,7 +25,7 @@ internal static class BudgetTable
     public static int Settle(SqliteSession session, Guid id, BudgetAmount spent, long before)
     {
         var keys = new List<BudgetKey>();
-        using (var reader = session.Query(BudgetSql.Settle, ("$id", id.ToByteArray()), ("$before", before)))
+        using (var reader = session.Query(BudgetSql.Settle, ("$id", id.ToByteArray(bigEndian: true)), ("$before", before)))
         {
             while (reader.Read())
             {

@@ -9,7 +9,7 @@ internal static class SqliteFindings
         {
             return await check().ConfigureAwait(false);
         }
-        catch (ParacleException exception)
+        catch (Exception exception) when (exception is ParacleException or IOException or UnauthorizedAccessException)
         {
             return [new StoreFinding(StoreFindingSeverity.Error, exception.Message, "Do as the message says, then run the check again.")];
         }

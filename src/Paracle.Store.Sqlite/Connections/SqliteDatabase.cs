@@ -41,14 +41,14 @@ internal sealed class SqliteDatabase(
                 file, new SqliteWriter(file, session, settings, timeProvider, instruments), new SqliteReaderPool(file, settings.ReaderPoolSize));
             logger.Opened(file.FullPath, SqliteMigration.All[^1].Id);
         }
-        catch (SqliteException exception)
+        catch (Exception exception)
         {
             session?.Dispose();
-            throw file.WrapStart(exception);
-        }
-        catch
-        {
-            session?.Dispose();
+            if (exception is SqliteException sqlite)
+            {
+                throw file.WrapStart(sqlite);
+            }
+
             throw;
         }
     }

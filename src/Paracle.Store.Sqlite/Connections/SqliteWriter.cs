@@ -12,6 +12,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly SqliteFile _file;
     private readonly SqliteSession _session;
     private readonly Batcher<StoreWrite, bool> _pipeline;
+    private readonly List<(int Index, Exception Error)> _failures = []; // the flush's
     private bool _isFlushing;
     private bool _isClosed;
 
@@ -69,10 +70,15 @@ internal sealed class SqliteWriter : IDisposable
             Leave();
         }
 
+        // Only now: an item may have failed over what a neighbour wrote, which counts once it is committed.
+        foreach (var (index, error) in _failures)
+        {
+            batch.SetException(index, error);
+        }
+
         for (var i = 0; i < batch.Count; i++)
         {
-            // Counts only for those that did not fail on their own.
-            batch.SetResult(i, true);
+            batch.SetResult(i, true); // counts for those that have not failed
         }
 
         return Task.CompletedTask;
@@ -106,6 +112,7 @@ internal sealed class SqliteWriter : IDisposable
 
     private void Commit(Batch<StoreWrite, bool> batch)
     {
+        _failures.Clear();
         _session.Execute(TransactionSql.Begin);
         try
         {
@@ -113,7 +120,7 @@ internal sealed class SqliteWriter : IDisposable
             {
                 if (batch.IsWaiting(i))
                 {
-                    Apply(batch, i);
+                    Apply(batch[i], i);
                 }
             }
 
@@ -126,9 +133,8 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    private void Apply(Batch<StoreWrite, bool> batch, int index)
+    private void Apply(StoreWrite write, int index)
     {
-        var write = batch[index];
         if (!write.IsAtomic)
         {
             _session.Execute(TransactionSql.BeginItem);
@@ -145,7 +151,7 @@ internal sealed class SqliteWriter : IDisposable
                 _session.Execute(TransactionSql.UndoItem);
             }
 
-            batch.SetException(index, exception is SqliteException own ? _file.Wrap(own, "Writing to") : exception);
+            _failures.Add((index, exception is SqliteException own ? _file.Wrap(own, "Writing to") : exception));
             return;
         }
 

@@ -129,6 +129,25 @@ public sealed class SqliteWriterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Write_RefusedOverANeighbourThatIsNotCommitted_IsUnavailable_NotAConflict()
+    {
+        var agents = _store.Get<IAgentStore>();
+        var spec = new AgentSpec { Name = "writer" };
+        await _store.Database.WriteAsync(session => session.Scalar("PRAGMA max_page_count = 100"), default);
+
+        using var gate = new WriterGate(_store);
+        var first = agents.SaveAsync(TenantId.Default, spec, 0, default).AsTask();
+        var second = agents.SaveAsync(TenantId.Default, spec, 0, default).AsTask();
+        var huge = _store.Executions.WriteAsync(Samples.Execution() with { Input = new string('x', 4_000_000) }, default).AsTask();
+        await gate.OpenAsync();
+
+        foreach (var write in new Task[] { first, second, huge })
+        {
+            await write.ShouldThrowAsync<UnavailableException>();
+        }
+    }
+
+    [Fact]
     public async Task Stop_WithWritesWaiting_CommitsThemAll()
     {
         var executions = Enumerable.Range(0, 64).Select(_ => Samples.Execution()).ToList();
