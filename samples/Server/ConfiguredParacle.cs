@@ -1,5 +1,4 @@
 using Paracle;
-using Paracle.Store.Sqlite;
 
 namespace Server;
 

@@ -57,7 +57,7 @@ public sealed class SecrecyTests
     {
         await Task.Yield();
         token.ThrowIfCancellationRequested();
-        yield return Canary;
+        yield return "Half.";
         throw new InvalidTimeZoneException("The key is " + Canary);
     }
 }

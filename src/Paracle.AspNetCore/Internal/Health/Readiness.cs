@@ -37,10 +37,10 @@ internal sealed class Readiness(
     {
         using var patience = new CancellationTokenSource(options.Value.ReadinessTimeout, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        var work = Task.Run(() => check.CheckAsync(either.Token).AsTask(), either.Token);
         try
         {
-            // A check that does not listen to its token is left to itself.
-            var findings = await Task.Run(() => check.CheckAsync(either.Token).AsTask(), either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+            var findings = await work.WaitAsync(either.Token).ConfigureAwait(false);
             return findings.Select(finding => ReadinessReason.Of(check.Name, finding));
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
@@ -49,6 +49,15 @@ internal sealed class Readiness(
             return [patience.IsCancellationRequested
                 ? ReadinessReason.Failed(check.Name, $"The check did not end within {options.Value.ReadinessTimeout}.", "Look at the store and the way to it.")
                 : ReadinessReason.Failed(check.Name, $"The check failed with {exception.GetType().Name}.", "Look at the host's log.")];
+        }
+        finally
+        {
+            // A check that does not listen to its token is left to itself; its late error is observed.
+            _ = work.ContinueWith(
+                static late => _ = late.Exception,
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
         }
     }
 
