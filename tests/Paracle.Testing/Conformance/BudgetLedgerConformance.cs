@@ -116,7 +116,7 @@ public abstract class BudgetLedgerConformance : PortConformance<IBudgetLedger>
         await ReserveAsync(new(100, 1), Limit("tenant", 100, 1), Limit("agent", 100, 1));
         await AdvanceAsync(Hold - Minute);
         await ShouldBeRefusedAsync(new(1, 0), Limit("tenant", 100, 1));
-        await AdvanceAsync(2 * Minute);
+        await AdvanceAsync(Minute);
         (await GetAsync(Key("tenant"))).ShouldBe(new BudgetBalance(Nothing, Nothing));
         (await GetAsync(Key("agent"))).ShouldBe(new BudgetBalance(Nothing, Nothing));
         await ReserveAsync(new(100, 1), Limit("tenant", 100, 1));
