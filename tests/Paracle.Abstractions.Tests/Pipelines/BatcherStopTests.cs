@@ -72,12 +72,12 @@ public sealed class BatcherStopTests : PipelineTest
         await Within(stop);
         foreach (var task in inFlight)
         {
-            (await Should.ThrowAsync<UnavailableException>(() => task)).Message.ShouldContain("unknown");
+            (await Should.ThrowAsync<UnavailableException>(() => Within(task))).Message.ShouldContain("unknown");
         }
 
         foreach (var task in waiting)
         {
-            (await Should.ThrowAsync<UnavailableException>(() => task)).Message.ShouldContain("not flushed");
+            (await Should.ThrowAsync<UnavailableException>(() => Within(task))).Message.ShouldContain("not flushed");
         }
 
         held!.Aborted.IsCancellationRequested.ShouldBeTrue();
@@ -107,8 +107,8 @@ public sealed class BatcherStopTests : PipelineTest
         await Time.TimerAsync();
         Time.Advance(ShortDrain.DrainTimeout);
         await Within(stop);
-        await Should.ThrowAsync<UnavailableException>(() => first);
-        await Should.ThrowAsync<UnavailableException>(() => second);
+        await Should.ThrowAsync<UnavailableException>(() => Within(first));
+        await Should.ThrowAsync<UnavailableException>(() => Within(second));
         await Within(pipeline.DisposeAsync().AsTask()); // waits no second time for a flush that was given up
         release.Set();
     }
@@ -134,7 +134,7 @@ public sealed class BatcherStopTests : PipelineTest
         var (batch, result) = await OccupyAsync(pipeline);
         batch.Aborted.Register(() => throw new NotSupportedException("in a callback"));
         await Within(pipeline.StopAsync(new CancellationToken(canceled: true)));
-        await Should.ThrowAsync<UnavailableException>(() => result);
+        await Should.ThrowAsync<UnavailableException>(() => Within(result));
         batch.Complete();
     }
 
