@@ -12,16 +12,22 @@ namespace Paracle.Providers.Tests.Http;
 public sealed class ProviderHttpTests
 {
     [Fact]
-    public async Task Retries_HostGivesAllClientsItsOwn_AreStillOneLayer()
+    public async Task Resilience_HostGivesAllClientsItsOwn_IsStillOneLayer()
     {
         await using var wire = await WireHost.StartAsync<PlainVendor>(configure: builder =>
             builder.Services.ConfigureHttpClientDefaults(http => http.AddStandardResilienceHandler(resilience =>
-                resilience.Retry.Delay = TimeSpan.FromMilliseconds(1))));
-        wire.Server.Responder = _ => ModelReply.Status(503);
+            {
+                resilience.Retry.Delay = TimeSpan.FromMilliseconds(1);
+                resilience.AttemptTimeout.Timeout = TimeSpan.FromMilliseconds(50);
+            })));
+        wire.Server.Enqueue(
+            ModelReply.Text("late") with { FirstTokenDelay = TimeSpan.FromMilliseconds(300) },
+            ModelReply.Status(503), ModelReply.Status(503), ModelReply.Status(503));
 
+        (await wire.Client.GetResponseAsync("Hello")).Text.ShouldContain("late");
         await Should.ThrowAsync<ProviderException>(() => wire.Client.GetResponseAsync("Hello"));
 
-        wire.Server.Counters.Current.Received.ShouldBe(3);
+        wire.Server.Counters.Current.Received.ShouldBe(1 + 3);
     }
 
     [Fact]

@@ -18,8 +18,8 @@ internal static class ProviderHttpClientExtensions
 
         // The sockets bound the lifetime of their connections themselves, so the handlers may live as long as the client.
         // The factory's own log redacts header values in its text alone: a structured log at Trace has the API key.
-        // A host's defaults for all clients may bring a resilience handler: two layers of retries multiply.
-#pragma warning disable EXTEXP0001 // experimental in name only: without it AddStandardResilienceHandler in a host's defaults retries as well
+        // A host's defaults for all clients may bring a resilience handler, whose limit of 10 s no long answer would survive.
+#pragma warning disable EXTEXP0001 // still marked as experimental; nothing else takes that handler off
         services.AddHttpClient(ClientName(name), client => client.Timeout = Timeout.InfiniteTimeSpan)
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers()
