@@ -37,10 +37,11 @@ internal sealed class Readiness(
     {
         using var patience = new CancellationTokenSource(options.Value.ReadinessTimeout, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        var work = Task.Run(() => check.CheckAsync(either.Token).AsTask(), either.Token);
+        var token = either.Token;
+        var work = Task.Run(() => check.CheckAsync(token).AsTask(), token);
         try
         {
-            var findings = await work.WaitAsync(either.Token).ConfigureAwait(false);
+            var findings = await work.WaitAsync(token).ConfigureAwait(false);
             return findings.Select(finding => ReadinessReason.Of(check.Name, finding));
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
