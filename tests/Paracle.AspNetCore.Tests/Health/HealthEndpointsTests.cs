@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Paracle.AspNetCore.Tests.Doubles;
+using Paracle.Testing;
 
 namespace Paracle.AspNetCore.Tests.Health;
 

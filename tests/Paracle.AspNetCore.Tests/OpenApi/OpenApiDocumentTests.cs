@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Paracle.AspNetCore.Internal.Json;
 using Paracle.AspNetCore.Tests.Doubles;
+using Paracle.Testing;
 
 namespace Paracle.AspNetCore.Tests.OpenApi;
 

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Paracle.AspNetCore.Tests.Doubles;
+using Paracle.Testing;
 
 namespace Paracle.AspNetCore.Tests.Streams;
 
@@ -36,7 +37,8 @@ public sealed class SlowReaderTests
 
     private static async IAsyncEnumerable<string> EndlessAsync()
     {
-        var piece = new string('x', 16_384);
+        // Three bytes a character: an answer at its bound of characters is far more than what the sockets' buffers can swallow.
+        var piece = new string('\u3042', 16_384);
         while (true)
         {
             await Task.Yield();

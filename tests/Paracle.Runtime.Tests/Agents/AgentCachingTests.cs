@@ -3,6 +3,7 @@ using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Paracle.Runtime.Tests.Doubles;
+using Paracle.Testing;
 
 namespace Paracle.Runtime.Tests.Agents;
 

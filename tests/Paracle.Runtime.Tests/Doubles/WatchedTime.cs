@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using Paracle.Testing;
 
 namespace Paracle.Runtime.Tests.Doubles;
 

@@ -1,4 +1,5 @@
 using Paracle.Runtime.Tests.Doubles;
+using Paracle.Testing;
 
 namespace Paracle.Runtime.Tests.Runs;
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Paracle.Runtime.Tests.Doubles;
+using Paracle.Testing;
 
 namespace Paracle.Runtime.Tests.Runs;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using Paracle.Runtime.Tests.Doubles;
+using Paracle.Testing;
 
 namespace Paracle.Runtime.Tests.Runs;
 

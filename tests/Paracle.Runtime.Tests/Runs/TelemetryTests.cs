@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Paracle.Runtime.Tests.Doubles;
+using Paracle.Testing;
 
 namespace Paracle.Runtime.Tests.Runs;
 

@@ -1,12 +1,15 @@
-namespace Paracle.Runtime.Tests.Doubles;
+namespace Paracle.Testing;
 
 /// <summary>Waits on conditions, with real time only as the limit of a test that would hang.</summary>
-internal static class Waiting
+public static class Waiting
 {
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    /// <summary>When a test gives up.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
+    /// <summary>Ends when the condition holds.</summary>
     public static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
 
+    /// <summary>Ends when the condition holds.</summary>
     public static async Task UntilAsync(Func<Task<bool>> condition)
     {
         var begun = TimeProvider.System.GetTimestamp();
@@ -15,16 +18,5 @@ internal static class Waiting
             TimeProvider.System.GetElapsedTime(begun).ShouldBeLessThan(Limit, "The condition never came true.");
             await Task.Yield();
         }
-    }
-
-    public static async Task<List<AgentEvent>> ReadAllAsync(this IAsyncEnumerable<AgentEvent> events)
-    {
-        List<AgentEvent> all = [];
-        await foreach (var happened in events)
-        {
-            all.Add(happened);
-        }
-
-        return all;
     }
 }
