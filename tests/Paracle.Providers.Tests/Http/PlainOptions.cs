@@ -1,4 +1,3 @@
-
 namespace Paracle.Providers.Tests.Http;
 
 public sealed class PlainOptions : IHttpProviderOptions
