@@ -42,6 +42,15 @@ public static class TelemetryNames
     /// <summary>Counter, {stream}: event streams cut because their reader was too slow.</summary>
     public const string CutStreams = "paracle.http.stream.cut";
 
+    /// <summary>Histogram, seconds: how long operations of the PostgreSQL store take, by <c>paracle.store.operation</c> and, when they fail, <c>error.type</c>.</summary>
+    public const string StoreOperationDuration = "paracle.store.operation.duration";
+
+    /// <summary>Counter, {retry}: operations of the PostgreSQL store tried again after a transient error, by <c>paracle.store.operation</c>.</summary>
+    public const string StoreRetries = "paracle.store.retries";
+
+    /// <summary>The store's operation as a label, for example <c>executions.write</c>.</summary>
+    public const string StoreOperationLabel = "paracle.store.operation";
+
     /// <summary>The end states of an execution, lower case, as a label.</summary>
     public const string StateLabel = "paracle.execution.state";
 
