@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Options;
+
+namespace Paracle.Store;
+
+/// <summary>The open store. Every port works through it.</summary>
+internal sealed class PostgresDatabase(IOptions<PostgresStoreOptions> options)
+{
+    private volatile PostgresClient? _service;
+    private volatile bool _isClosed;
+
+    public SqlIdentifier Schema { get; } = new(options.Value.Schema);
+
+    private PostgresClient Ready => _service ?? throw new UnavailableException(_isClosed
+        ? "The PostgreSQL store is closed. Start the host again."
+        : "The PostgreSQL store is not started. Start the host, or call StartParacleAsync() where there is no host, before the store is used.");
+
+    /// <summary>Takes work from now on.</summary>
+    public void Open(PostgresClient service)
+    {
+        _isClosed = false;
+        _service = service;
+    }
+
+    /// <summary>Takes no more work.</summary>
+    public void Close()
+    {
+        _isClosed = true;
+        _service = null;
+    }
+
+    /// <inheritdoc cref="PostgresClient.RunAsync"/>
+    public Task<TResult> RunAsync<TResult>(string operation, Func<PostgresSession, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken) =>
+        Ready.RunAsync(operation, work, cancellationToken);
+
+    /// <inheritdoc cref="PostgresClient.TransactAsync"/>
+    public Task<TResult> TransactAsync<TResult>(
+        string operation, bool isRepeatable, Func<PostgresSession, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken) =>
+        Ready.TransactAsync(operation, isRepeatable, work, cancellationToken);
+}

@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Paracle.Store;
+
+/// <summary>Connects, brings the schema up to date and opens the store before what uses it starts; closes it after.</summary>
+internal sealed class PostgresStoreService(
+    IOptions<PostgresStoreOptions> options,
+    PostgresDatabase database,
+    ExecutionMonths months,
+    TimeProvider timeProvider,
+    StoreTelemetry telemetry,
+    ILogger<PostgresStoreService> logger) : IParacleService, IDisposable
+{
+    private NpgsqlDataSource? _service;
+    private NpgsqlDataSource? _maintenance;
+
+    public int Order => 0;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        Dispose(); // of a start that failed
+        var settings = options.Value;
+        var service = Client(_service = PostgresDataSources.OfService(settings), settings.CommandTimeout);
+        if (settings.Migrations == PostgresMigrationMode.Apply)
+        {
+            _maintenance = PostgresDataSources.OfMaintenance(settings);
+            await new PostgresMigrator(Client(_maintenance, settings.MigrationTimeout), database.Schema, timeProvider, logger)
+                .ApplyAsync(cancellationToken).ConfigureAwait(false);
+            months.Open(Client(_maintenance, settings.CommandTimeout));
+            await months.EnsureAheadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await VerifyAsync(service, cancellationToken).ConfigureAwait(false);
+        }
+
+        database.Open(service);
+        logger.Opened(database.Schema.Name, PostgresMigration.All[^1].Id);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        Dispose();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Takes no more work. Idle connections close now, those in use when their call ends.</summary>
+    public void Dispose()
+    {
+        database.Close();
+        months.Open(null);
+        Interlocked.Exchange(ref _maintenance, null)?.Dispose();
+        if (Interlocked.Exchange(ref _service, null) is { } service)
+        {
+            service.Dispose();
+            logger.Closed();
+        }
+    }
+
+    private async Task VerifyAsync(PostgresClient service, CancellationToken cancellationToken)
+    {
+        var pending = await service.RunAsync("migrations.read", (session, token) => PostgresSchema.GetPendingAsync(session, database.Schema, token), cancellationToken)
+            .ConfigureAwait(false);
+        if (pending.Count > 0)
+        {
+            throw new ConfigurationException(
+                $"The schema '{database.Schema.Name}' lacks {pending.Count} migrations, from {pending[0].Id} ({pending[0].Name}) on, "
+                + "and PostgresStoreOptions.Migrations is Verify. Start one host with Apply.");
+        }
+    }
+
+    private PostgresClient Client(NpgsqlDataSource dataSource, TimeSpan commandTimeout) =>
+        new(dataSource, options.Value, commandTimeout, timeProvider, telemetry, logger);
+}

@@ -1,0 +1,38 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Paracle.Store;
+
+/// <summary>Parameters by their place: the first is $1. Times go to the server in whole milliseconds, as every store keeps them.</summary>
+internal static class SqlValue
+{
+    public static NpgsqlParameter Text(string? value) => Of(NpgsqlDbType.Text, value);
+
+    public static NpgsqlParameter Texts(string[] values) => Of(NpgsqlDbType.Array | NpgsqlDbType.Text, values);
+
+    public static NpgsqlParameter Json(string value) => Of(NpgsqlDbType.Jsonb, value);
+
+    public static NpgsqlParameter Small(int value) => Of(NpgsqlDbType.Smallint, (short)value);
+
+    public static NpgsqlParameter Int(int value) => Of(NpgsqlDbType.Integer, value);
+
+    public static NpgsqlParameter Ints(int[] values) => Of(NpgsqlDbType.Array | NpgsqlDbType.Integer, values);
+
+    public static NpgsqlParameter Long(long? value) => Of(NpgsqlDbType.Bigint, value);
+
+    public static NpgsqlParameter Longs(long[] values) => Of(NpgsqlDbType.Array | NpgsqlDbType.Bigint, values);
+
+    public static NpgsqlParameter Flag(bool value) => Of(NpgsqlDbType.Boolean, value);
+
+    public static NpgsqlParameter Money(decimal? value) => Of(NpgsqlDbType.Numeric, value);
+
+    public static NpgsqlParameter Uuid(Guid value) => Of(NpgsqlDbType.Uuid, value);
+
+    public static NpgsqlParameter Bytes(ReadOnlyMemory<byte> value) => Of(NpgsqlDbType.Bytea, value);
+
+    public static NpgsqlParameter Hashes(byte[][] values) => Of(NpgsqlDbType.Array | NpgsqlDbType.Bytea, values);
+
+    public static NpgsqlParameter Time(DateTimeOffset? value) => Of(NpgsqlDbType.TimestampTz, value?.ToUniversalTime());
+
+    private static NpgsqlParameter Of(NpgsqlDbType type, object? value) => new() { NpgsqlDbType = type, Value = value ?? DBNull.Value };
+}

@@ -1,0 +1,28 @@
+namespace Paracle.Store;
+
+internal sealed class ExecutionMonthSql(SqlIdentifier schema)
+{
+    private readonly SqlText _lock = new($"SELECT pg_advisory_xact_lock($1)");
+
+    // DDL waits in a queue that all later statements stand behind: better to give up and try again than to hold them up.
+    private readonly SqlText _limitWait = new($"SET LOCAL lock_timeout = '2s'");
+
+    private readonly SqlText _find = new($"""
+        SELECT child.relname FROM pg_catalog.pg_inherits
+        JOIN pg_catalog.pg_class AS child ON child.oid = inhrelid
+        WHERE inhparent = to_regclass($1) AND NOT inhdetachpending AND child.relname = ANY ($2)
+        """);
+
+    public SqlStatement Lock => new(_lock, SqlValue.Long(KeyHash.Lock("paracle.months", schema.Name)));
+
+    public SqlStatement LimitWait => new(_limitWait);
+
+    public SqlStatement Find(IEnumerable<ExecutionMonth> months) =>
+        new(_find, SqlValue.Text($"{schema}.executions"), SqlValue.Texts([.. months.Select(month => month.Partition.Name)]));
+
+    // Made alone and then attached: that takes a lock under which the others go on reading and writing, PARTITION OF one that stops them.
+    public SqlStatement Create(ExecutionMonth month) => new(new SqlText($"CREATE TABLE {schema}.{month.Partition} (LIKE {schema}.executions INCLUDING ALL)"));
+
+    public SqlStatement Attach(ExecutionMonth month) =>
+        new(new SqlText($"ALTER TABLE {schema}.executions ATTACH PARTITION {schema}.{month.Partition} FOR VALUES FROM ({month}) TO ({month.Next})"));
+}

@@ -1,0 +1,98 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Paracle.Store;
+
+/// <summary>Makes the partitions of executions, on the maintenance connection.</summary>
+internal sealed class ExecutionMonths(IOptions<PostgresStoreOptions> options, TimeProvider timeProvider, ILogger<ExecutionMonths> logger)
+{
+    /// <summary>How many months after the present one are made ahead.</summary>
+    public const int Ahead = 3;
+
+    // An id outside this window comes from a clock that is wrong: no table is made for it.
+    private const int MaxMonthsFromNow = 120;
+
+    private readonly SqlIdentifier _schema = new(options.Value.Schema);
+    private volatile PostgresClient? _maintenance;
+
+    public ExecutionMonth Present => ExecutionMonth.Of(timeProvider.GetUtcNow());
+
+    /// <summary>Makes months over this client from now on, or none any more.</summary>
+    public void Open(PostgresClient? maintenance) => _maintenance = maintenance;
+
+    /// <summary>Makes the present month and those ahead.</summary>
+    public Task EnsureAheadAsync(CancellationToken cancellationToken) => EnsureAsync([.. Present.AndNext(Ahead)], cancellationToken);
+
+    /// <summary>Writes an execution; where its month is missing, makes that and writes again.</summary>
+    /// <exception cref="InvalidInputException">The month lies more than ten years from now.</exception>
+    /// <exception cref="ConfigurationException">The month is missing, and this host must not create anything.</exception>
+    public async Task<ExecutionWriteOutcome> WriteAsync(Execution execution, Func<Task<ExecutionWriteOutcome>> write, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await write().ConfigureAwait(false);
+        }
+        catch (UnavailableException exception) when (PostgresErrors.IsMissingPartition(exception.InnerException))
+        {
+            await EnsureAsync(execution.CreatedAt, cancellationToken).ConfigureAwait(false);
+            return await write().ConfigureAwait(false);
+        }
+    }
+
+    private Task EnsureAsync(DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        var month = ExecutionMonth.Of(time);
+        var distance = (12 * (month.Start.Year - Present.Start.Year)) + month.Start.Month - Present.Start.Month;
+        if (Math.Abs(distance) > MaxMonthsFromNow)
+        {
+            throw new InvalidInputException("execution id", $"The execution was created in {month.Name}, more than ten years from now. Correct the clock that its id came from.");
+        }
+
+        return EnsureAsync([month], cancellationToken);
+    }
+
+    /// <summary>The months among these that have no partition.</summary>
+    public async Task<IReadOnlyList<ExecutionMonth>> FindMissingAsync(
+        PostgresSession session, IReadOnlyList<ExecutionMonth> months, CancellationToken cancellationToken)
+    {
+        var present = await session.ReadAsync(new ExecutionMonthSql(_schema).Find(months), reader => reader.GetString(0), cancellationToken).ConfigureAwait(false);
+        return [.. months.Where(month => !present.Contains(month.Partition.Name, StringComparer.Ordinal))];
+    }
+
+    private async Task EnsureAsync(ExecutionMonth[] months, CancellationToken cancellationToken)
+    {
+        if (_maintenance is not { } maintenance)
+        {
+            throw new ConfigurationException(
+                $"Executions of {months[0].Name} have no partition, and PostgresStoreOptions.Migrations is Verify. Start one host with Apply, or keep one running.");
+        }
+
+        var missing = await maintenance.RunAsync("months.read", (session, token) => FindMissingAsync(session, months, token), cancellationToken).ConfigureAwait(false);
+        if (missing.Count == 0)
+        {
+            return;
+        }
+
+        var made = await maintenance.TransactAsync("months.make", isRepeatable: true, (session, token) => MakeAsync(session, months, token), cancellationToken)
+            .ConfigureAwait(false);
+        foreach (var month in made)
+        {
+            logger.MonthMade(month.Name);
+        }
+    }
+
+    private async Task<IReadOnlyList<ExecutionMonth>> MakeAsync(PostgresSession session, IReadOnlyList<ExecutionMonth> months, CancellationToken cancellationToken)
+    {
+        var sql = new ExecutionMonthSql(_schema);
+        await session.ExecuteAsync(sql.Lock, cancellationToken).ConfigureAwait(false);
+        await session.ExecuteAsync(sql.LimitWait, cancellationToken).ConfigureAwait(false);
+        var missing = await FindMissingAsync(session, months, cancellationToken).ConfigureAwait(false); // anew, under the lock
+        foreach (var month in missing)
+        {
+            await session.ExecuteAsync(sql.Create(month), cancellationToken).ConfigureAwait(false);
+            await session.ExecuteAsync(sql.Attach(month), cancellationToken).ConfigureAwait(false);
+        }
+
+        return missing;
+    }
+}

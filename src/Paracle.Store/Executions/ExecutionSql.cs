@@ -1,0 +1,75 @@
+namespace Paracle.Store;
+
+internal sealed class ExecutionSql(SqlIdentifier schema)
+{
+    private static readonly SqlText Columns = new($"""
+        id, version, state, kind, subject, target, host, started_at, ended_at, input_tokens, output_tokens, cost, error_code, error_message, input, output
+        """);
+
+    // What is run, for whom and with what input is fixed at the beginning.
+    private readonly SqlText _write = new($"""
+        INSERT INTO {schema}.executions AS e (tenant, created_at, {Columns})
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+        ON CONFLICT (tenant, created_at, id) DO UPDATE SET
+          version = excluded.version, state = excluded.state, host = excluded.host, started_at = excluded.started_at, ended_at = excluded.ended_at,
+          input_tokens = excluded.input_tokens, output_tokens = excluded.output_tokens, cost = excluded.cost,
+          error_code = excluded.error_code, error_message = excluded.error_message, output = excluded.output
+        WHERE e.version < excluded.version AND e.state < 3
+        """);
+
+    private readonly SqlText _find = new($"SELECT {Columns} FROM {schema}.executions WHERE tenant = $1 AND created_at = $2 AND id = $3");
+
+    private readonly SqlText _list = List(schema, new($""));
+    private readonly SqlText _listOfTarget = List(schema, new($" AND target = $6"));
+    private readonly SqlText _listInState = List(schema, new($" AND state = $6"));
+    private readonly SqlText _listOfTargetInState = List(schema, new($" AND target = $6 AND state = $7"));
+
+    public SqlStatement Write(Execution execution) => new(
+        _write,
+        SqlValue.Text(execution.Tenant.Value),
+        SqlValue.Time(execution.CreatedAt),
+        SqlValue.Uuid(execution.Id.Value),
+        SqlValue.Long(execution.Version),
+        SqlValue.Small((int)execution.State),
+        SqlValue.Small((int)execution.Kind),
+        SqlValue.Text(execution.Subject),
+        SqlValue.Text(execution.Target),
+        SqlValue.Text(execution.Host),
+        SqlValue.Time(execution.StartedAt),
+        SqlValue.Time(execution.EndedAt),
+        SqlValue.Long(execution.Usage.InputTokens),
+        SqlValue.Long(execution.Usage.OutputTokens),
+        SqlValue.Money(execution.Cost),
+        SqlValue.Text(execution.ErrorCode),
+        SqlValue.Text(execution.ErrorMessage),
+        SqlValue.Text(execution.Input),
+        SqlValue.Text(execution.Output));
+
+    public SqlStatement Find(TenantId tenant, ExecutionId id) =>
+        new(_find, SqlValue.Text(tenant.Value), SqlValue.Time(id.CreatedAt), SqlValue.Uuid(id.Value));
+
+    public SqlStatement List(ExecutionRange range) => new(
+        (range.Target, range.State) switch
+        {
+            (null, null) => _list,
+            (_, null) => _listOfTarget,
+            (null, _) => _listInState,
+            _ => _listOfTargetInState,
+        },
+        [
+            SqlValue.Text(range.Tenant.Value),
+            SqlValue.Time(range.From),
+            SqlValue.Time(range.Before),
+            SqlValue.Uuid(range.BeforeId),
+            SqlValue.Int(range.Limit),
+            .. range.Target is { } target ? [SqlValue.Text(target)] : Array.Empty<Npgsql.NpgsqlParameter>(),
+            .. range.State is { } state ? [SqlValue.Small((int)state)] : Array.Empty<Npgsql.NpgsqlParameter>(),
+        ]);
+
+    // The upper bound stands twice: with the id it ends the page, alone it chooses the partitions.
+    private static SqlText List(SqlIdentifier schema, SqlText narrowing) => new($"""
+        SELECT {Columns} FROM {schema}.executions
+        WHERE tenant = $1 AND created_at >= $2 AND created_at <= $3 AND (created_at, id) < ($3, $4){narrowing}
+        ORDER BY created_at DESC, id DESC LIMIT $5
+        """);
+}

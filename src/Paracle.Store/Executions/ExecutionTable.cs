@@ -1,0 +1,47 @@
+using Npgsql;
+
+namespace Paracle.Store;
+
+/// <summary>Rows of executions, written and read within a session.</summary>
+internal sealed class ExecutionTable(SqlIdentifier schema)
+{
+    private readonly ExecutionSql _sql = new(schema);
+
+    /// <summary>Inserts or moves on, in one statement that keeps the highest version and never changes a terminal row.</summary>
+    public async Task<ExecutionWriteOutcome> WriteAsync(PostgresSession session, Execution execution, CancellationToken cancellationToken) =>
+        await session.ExecuteAsync(_sql.Write(execution), cancellationToken).ConfigureAwait(false) == 1
+            ? ExecutionWriteOutcome.Applied
+            : ExecutionWriteOutcome.Superseded;
+
+    public async Task<Execution?> FindAsync(PostgresSession session, TenantId tenant, ExecutionId id, CancellationToken cancellationToken)
+    {
+        var rows = await session.ReadAsync(_sql.Find(tenant, id), reader => Read(reader, tenant), cancellationToken).ConfigureAwait(false);
+        return rows.SingleOrDefault();
+    }
+
+    public async Task<Page<Execution>> ListAsync(PostgresSession session, ExecutionRange range, CancellationToken cancellationToken)
+    {
+        var rows = await session.ReadAsync(_sql.List(range), reader => Read(reader, range.Tenant), cancellationToken).ConfigureAwait(false);
+        return Pages.Of(rows, range.Limit - 1, static execution => execution.Id.ToString());
+    }
+
+    private static Execution Read(NpgsqlDataReader reader, TenantId tenant) => new()
+    {
+        Tenant = tenant,
+        Id = new ExecutionId(reader.GetGuid(0)),
+        Version = reader.GetInt64(1),
+        State = (ExecutionState)reader.GetInt16(2),
+        Kind = (ExecutionKind)reader.GetInt16(3),
+        Subject = reader.GetString(4),
+        Target = reader.GetString(5),
+        Host = Columns.Text(reader, 6),
+        StartedAt = Columns.TimeOrNull(reader, 7),
+        EndedAt = Columns.TimeOrNull(reader, 8),
+        Usage = new TokenUsage(Columns.Number(reader, 9), Columns.Number(reader, 10)),
+        Cost = Columns.Money(reader, 11),
+        ErrorCode = Columns.Text(reader, 12),
+        ErrorMessage = Columns.Text(reader, 13),
+        Input = reader.GetString(14),
+        Output = Columns.Text(reader, 15),
+    };
+}

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Logging;
+
+namespace Paracle.Store;
+
+internal static partial class Log
+{
+    [LoggerMessage(EventIdBands.Store, LogLevel.Information, "The PostgreSQL store is open in schema {Schema} at migration {Migration}.", EventName = "Opened")]
+    public static partial void Opened(this ILogger logger, string schema, int migration);
+
+    [LoggerMessage(EventIdBands.Store + 1, LogLevel.Information, "Migration {Id} ({Name}) is applied to schema {Schema}.", EventName = "Migrated")]
+    public static partial void Migrated(this ILogger logger, int id, string name, string schema);
+
+    [LoggerMessage(EventIdBands.Store + 2, LogLevel.Information, "The month {Month} of executions is made.", EventName = "MonthMade")]
+    public static partial void MonthMade(this ILogger logger, string month);
+
+    [LoggerMessage(EventIdBands.Store + 3, LogLevel.Warning, "Store operation {Operation} met {Kind} and is tried again.", EventName = "Retried")]
+    public static partial void Retried(this ILogger logger, string operation, string kind);
+
+    [LoggerMessage(EventIdBands.Store + 4, LogLevel.Information, "The PostgreSQL store is closed.", EventName = "Closed")]
+    public static partial void Closed(this ILogger logger);
+}

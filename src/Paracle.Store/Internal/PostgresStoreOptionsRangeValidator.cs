@@ -1,0 +1,7 @@
+using Microsoft.Extensions.Options;
+
+namespace Paracle.Store;
+
+/// <summary>The ranges, generated from the attributes.</summary>
+[OptionsValidator]
+internal sealed partial class PostgresStoreOptionsRangeValidator : IValidateOptions<PostgresStoreOptions>;

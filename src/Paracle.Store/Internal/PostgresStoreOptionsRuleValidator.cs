@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Options;
+
+namespace Paracle.Store;
+
+/// <summary>The rules that attributes cannot say. Connection strings are never repeated: they hold passwords.</summary>
+internal sealed class PostgresStoreOptionsRuleValidator : IValidateOptions<PostgresStoreOptions>
+{
+    public ValidateOptionsResult Validate(string? name, PostgresStoreOptions options)
+    {
+        var failures = new ValidateOptionsResultBuilder();
+        if (!string.IsNullOrEmpty(options.Schema) && !SqlIdentifier.IsValid(options.Schema))
+        {
+            failures.AddError(
+                "PostgresStoreOptions.Schema must have 1 to 63 lower-case ASCII letters, digits and underscores, and begin with neither a digit nor 'pg_'. Rename it.");
+        }
+
+        if (!string.IsNullOrEmpty(options.ConnectionString))
+        {
+            failures.AddResult(ConnectionStringRules.Validate(nameof(options.ConnectionString), options.ConnectionString, options));
+        }
+
+        if (options.MaintenanceConnectionString is { } maintenance)
+        {
+            failures.AddResult(ConnectionStringRules.Validate(nameof(options.MaintenanceConnectionString), maintenance, options));
+        }
+
+        RequireDefined(options.Migrations, nameof(options.Migrations));
+        RequireDefined(options.Pooling, nameof(options.Pooling));
+        return failures.Build();
+
+        void RequireDefined<T>(T value, string setting)
+            where T : struct, Enum
+        {
+            if (!Enum.IsDefined(value))
+            {
+                failures.AddError($"PostgresStoreOptions.{setting} is '{value}'. Choose one of {string.Join(", ", Enum.GetNames<T>())}.");
+            }
+        }
+    }
+}

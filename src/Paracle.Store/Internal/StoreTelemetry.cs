@@ -1,0 +1,37 @@
+using System.Diagnostics.Metrics;
+
+namespace Paracle.Store;
+
+/// <summary>The package's meter. Labels come from closed sets.</summary>
+internal sealed class StoreTelemetry : IDisposable
+{
+    private readonly Meter _meter;
+    private readonly Histogram<double> _duration;
+    private readonly Counter<long> _retries;
+
+    public StoreTelemetry(IMeterFactory? meterFactory = null)
+    {
+        _meter = meterFactory?.Create(TelemetryNames.Store) ?? new Meter(TelemetryNames.Store);
+        _duration = _meter.CreateHistogram(
+            TelemetryNames.StoreOperationDuration, "s", "How long store operations take, retries included.", tags: null,
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = DurationBuckets.Database });
+        _retries = _meter.CreateCounter<long>(TelemetryNames.StoreRetries, "{retry}", "Store operations tried again after a transient error.");
+    }
+
+    public void Ended(string operation, TimeSpan duration, string? errorCode)
+    {
+        var label = new KeyValuePair<string, object?>(TelemetryNames.StoreOperationLabel, operation);
+        if (errorCode is null)
+        {
+            _duration.Record(duration.TotalSeconds, label);
+        }
+        else
+        {
+            _duration.Record(duration.TotalSeconds, label, new KeyValuePair<string, object?>("error.type", errorCode));
+        }
+    }
+
+    public void Retried(string operation) => _retries.Add(1, new KeyValuePair<string, object?>(TelemetryNames.StoreOperationLabel, operation));
+
+    public void Dispose() => _meter.Dispose();
+}

@@ -1,0 +1,37 @@
+namespace Paracle.Store;
+
+internal sealed class MigrationSql(SqlIdentifier schema)
+{
+    private readonly SqlText _lock = new($"SELECT pg_advisory_xact_lock($1)");
+    private readonly SqlText _findSchema = new($"SELECT WHERE to_regnamespace($1) IS NOT NULL");
+    private readonly SqlText _createSchema = new($"CREATE SCHEMA {schema}");
+    private readonly SqlText _findJournal = new($"SELECT WHERE to_regclass($1) IS NOT NULL");
+
+    private readonly SqlText _createJournal = new($"""
+        CREATE TABLE {schema}.migrations (
+          id         integer     PRIMARY KEY,
+          name       text        NOT NULL,
+          checksum   text        NOT NULL,
+          applied_at timestamptz NOT NULL
+        )
+        """);
+
+    private readonly SqlText _readJournal = new($"SELECT id, name, checksum FROM {schema}.migrations ORDER BY id");
+    private readonly SqlText _record = new($"INSERT INTO {schema}.migrations (id, name, checksum, applied_at) VALUES ($1, $2, $3, $4)");
+
+    /// <summary>Held to the end of the transaction: it works behind a pooler, where a session's lock would stay with whoever comes next.</summary>
+    public SqlStatement Lock => new(_lock, SqlValue.Long(KeyHash.Lock("paracle.migrations", schema.Name)));
+
+    public SqlStatement FindSchema => new(_findSchema, SqlValue.Text(schema.ToString()));
+
+    public SqlStatement CreateSchema => new(_createSchema);
+
+    public SqlStatement FindJournal => new(_findJournal, SqlValue.Text($"{schema}.migrations"));
+
+    public SqlStatement CreateJournal => new(_createJournal);
+
+    public SqlStatement ReadJournal => new(_readJournal);
+
+    public SqlStatement Record(PostgresMigration migration, DateTimeOffset now) =>
+        new(_record, SqlValue.Int(migration.Id), SqlValue.Text(migration.Name), SqlValue.Text(migration.Checksum), SqlValue.Time(now));
+}

@@ -1,0 +1,49 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Paracle.Store;
+
+namespace Paracle;
+
+/// <summary>Brings the PostgreSQL store.</summary>
+public static class PostgresParacleBuilderExtensions
+{
+    /// <summary>Keeps agents, workflows, executions, grants, the journal, leases and budgets in PostgreSQL, which any number of hosts share.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Sets at least <see cref="PostgresStoreOptions.ConnectionString"/>.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="ConfigurationException">Another store was chosen before.</exception>
+    public static IParacleBuilder UsePostgres(this IParacleBuilder builder, Action<PostgresStoreOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+        builder.Services.Configure(configure);
+        if (Selection.Record(builder.Services, Selection.Store, nameof(UsePostgres)))
+        {
+            AddOptions(builder.Services);
+            AddStore(builder.Services);
+        }
+
+        return builder;
+    }
+
+    private static void AddOptions(IServiceCollection services)
+    {
+        services.AddOptions<PostgresStoreOptions>().ValidateOnStart();
+        services.AddOptions<DurableQueueOptions>().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<PostgresStoreOptions>, PostgresStoreOptionsRangeValidator>();
+        services.AddSingleton<IValidateOptions<PostgresStoreOptions>, PostgresStoreOptionsRuleValidator>();
+        services.AddSingleton<IValidateOptions<DurableQueueOptions>, DurableQueueOptionsValidator>();
+    }
+
+    private static void AddStore(IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new StoreTelemetry(provider.GetService<IMeterFactory>()));
+        services.AddSingleton<PostgresDatabase>();
+        services.AddSingleton<ExecutionMonths>();
+        services.AddSingleton<IParacleService, PostgresStoreService>();
+        services.AddSingleton<IExecutionStore, PostgresExecutionStore>();
+    }
+}

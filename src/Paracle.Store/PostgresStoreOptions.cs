@@ -1,0 +1,50 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Paracle;
+
+/// <summary>Settings of the PostgreSQL store; read once, when the store starts.</summary>
+public sealed class PostgresStoreOptions
+{
+    /// <summary>Where the database is and who reads and writes it, in Npgsql's form: <c>Host=...;Database=...;Username=...;Password=...</c>.
+    /// No default. Never logged. The database must be encoded as UTF8.</summary>
+    [Required(AllowEmptyStrings = false, ErrorMessage = "PostgresStoreOptions.ConnectionString is empty. Give it as Host=...;Database=...;Username=...;Password=...")]
+    public string ConnectionString { get; set; } = "";
+
+    /// <summary>The same database with a role that may create tables, or null to use <see cref="ConnectionString"/>. Default null. Migrations and
+    /// months of executions are made with it, so that the service's role need not own them. Not used when <see cref="Migrations"/> is Verify.</summary>
+    public string? MaintenanceConnectionString { get; set; }
+
+    /// <summary>The schema that holds the tables, made if missing: 1 to 63 lower-case ASCII letters, digits and underscores, not beginning with a digit or
+    /// <c>pg_</c>. Default <c>paracle</c>.</summary>
+    [Required(AllowEmptyStrings = false, ErrorMessage = "PostgresStoreOptions.Schema is empty. Name the schema, for example 'paracle'.")]
+    public string Schema { get; set; } = "paracle";
+
+    /// <summary>What to do with a schema that is behind. Default <see cref="PostgresMigrationMode.Apply"/>.</summary>
+    public PostgresMigrationMode Migrations { get; set; } = PostgresMigrationMode.Apply;
+
+    /// <summary>How long the migrations at the start may take, the wait for another host's included: 1 s to 1 day. Default 5 minutes.</summary>
+    [DurationRange("00:00:01", "1.00:00:00")]
+    public TimeSpan MigrationTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>What stands between the host and PostgreSQL. Default <see cref="PostgresPooling.Direct"/>.</summary>
+    public PostgresPooling Pooling { get; set; } = PostgresPooling.Direct;
+
+    /// <summary>The most connections of this host, 1 to 10,000; one more for maintenance. Default 20. The hosts together must stay below the server's
+    /// <c>max_connections</c>. A call that finds none free within <see cref="ConnectTimeout"/> fails with <see cref="UnavailableException"/>.</summary>
+    [Range(1, 10_000, ErrorMessage = "PostgresStoreOptions.MaxPoolSize must lie in {1} to {2}.")]
+    public int MaxPoolSize { get; set; } = 20;
+
+    /// <summary>How long a connection attempt, or the wait for a free connection, may take: 1 s to 5 minutes, counted in whole seconds. Default 5 s.</summary>
+    [DurationRange("00:00:01", "00:05:00")]
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a statement may take: 1 s to 1 hour, counted in whole seconds. Default 30 s. After that the call fails with
+    /// <see cref="UnavailableException"/>.</summary>
+    [DurationRange("00:00:01", "01:00:00")]
+    public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whether a server that is not on this machine may be spoken to without TLS, or with TLS that does not check the server's certificate.
+    /// Default false: such a connection string needs <c>SSL Mode=VerifyFull</c> or <c>VerifyCA</c>. Insecure: whoever sits on the network reads
+    /// and changes everything.</summary>
+    public bool AllowInsecureTransport { get; set; }
+}

@@ -1,0 +1,63 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Paracle.Store.Tests;
+
+/// <summary>A store as a host has it: registered, validated, started, stopped.</summary>
+internal sealed class TestStore : IAsyncDisposable
+{
+    private readonly ServiceProvider _provider;
+
+    private TestStore(ServiceProvider provider) => _provider = provider;
+
+    public IExecutionStore Executions => Get<IExecutionStore>();
+
+    public static TestStore Create(
+        TestSchema schema, Route route = Route.Direct, Action<PostgresStoreOptions>? configure = null, Action<IServiceCollection>? services = null)
+    {
+        var collection = new ServiceCollection().AddLogging();
+        services?.Invoke(collection);
+        new Builder(collection).UsePostgres(options =>
+        {
+            (options.ConnectionString, options.Pooling) = route == Route.Direct
+                ? (TestServer.Direct, PostgresPooling.Direct)
+                : (TestServer.ThroughPgBouncer, PostgresPooling.PgBouncerTransaction);
+            options.Schema = schema.Name;
+            configure?.Invoke(options);
+        });
+        return new TestStore(collection.BuildServiceProvider());
+    }
+
+    public static async Task<TestStore> StartAsync(
+        TestSchema schema, Route route = Route.Direct, Action<PostgresStoreOptions>? configure = null, Action<IServiceCollection>? services = null)
+    {
+        var store = Create(schema, route, configure, services);
+        try
+        {
+            await store.StartAsync();
+            return store;
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+    }
+
+    public T Get<T>()
+        where T : notnull => _provider.GetRequiredService<T>();
+
+    public IEnumerable<T> All<T>() => _provider.GetServices<T>();
+
+    public Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        Get<IStartupValidator>().Validate();
+        return Get<IParacleService>().StartAsync(cancellationToken);
+    }
+
+    public Task StopAsync() => Get<IParacleService>().StopAsync(CancellationToken.None);
+
+    public ValueTask DisposeAsync() => _provider.DisposeAsync();
+
+    private sealed record Builder(IServiceCollection Services) : IParacleBuilder;
+}
