@@ -45,5 +45,14 @@ public static class PostgresParacleBuilderExtensions
         services.AddSingleton<ExecutionMonths>();
         services.AddSingleton<IParacleService, PostgresStoreService>();
         services.AddSingleton<IExecutionStore, PostgresExecutionStore>();
+        services.AddSingleton<IAgentStore, PostgresAgentStore>();
+        services.AddSingleton<IWorkflowStore, PostgresWorkflowStore>();
+        services.AddSingleton<IGrantStore, PostgresGrantStore>();
+        services.AddSingleton<IDurableQueue, PostgresDurableQueue>();
+        services.AddSingleton<IClusterLease, PostgresClusterLease>();
+        services.AddSingleton<IBudgetLedger, PostgresBudgetLedger>();
+        services.AddSingleton<IStoreCheck, PostgresConnectionCheck>();
+        services.AddSingleton<IStoreCheck, PostgresSchemaCheck>();
+        services.AddSingleton<IStoreCheck, PostgresPartitionsCheck>();
     }
 }

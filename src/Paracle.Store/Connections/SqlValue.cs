@@ -30,7 +30,7 @@ internal static class SqlValue
 
     public static NpgsqlParameter Bytes(ReadOnlyMemory<byte> value) => Of(NpgsqlDbType.Bytea, value);
 
-    public static NpgsqlParameter Hashes(byte[][] values) => Of(NpgsqlDbType.Array | NpgsqlDbType.Bytea, values);
+    public static NpgsqlParameter ByteArrays(byte[][] values) => Of(NpgsqlDbType.Array | NpgsqlDbType.Bytea, values);
 
     public static NpgsqlParameter Time(DateTimeOffset? value) => Of(NpgsqlDbType.TimestampTz, value?.ToUniversalTime());
 

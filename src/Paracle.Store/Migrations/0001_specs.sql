@@ -2,11 +2,11 @@
 CREATE TABLE {schema}.agents (
   tenant     text COLLATE "C" NOT NULL,
   name       text COLLATE "C" NOT NULL,
-  parent     text COLLATE "C",
   version    bigint           NOT NULL,
   created_at timestamptz      NOT NULL,
   updated_at timestamptz      NOT NULL,
   body       jsonb            NOT NULL,
+  parent     text COLLATE "C" GENERATED ALWAYS AS (body ->> 'parent') STORED,
   PRIMARY KEY (tenant, name),
   CONSTRAINT agents_parent_exists FOREIGN KEY (tenant, parent) REFERENCES {schema}.agents (tenant, name)
 );

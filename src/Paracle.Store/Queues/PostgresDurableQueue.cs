@@ -1,0 +1,175 @@
+using Microsoft.Extensions.Options;
+
+namespace Paracle.Store;
+
+internal sealed class PostgresDurableQueue(PostgresDatabase database, ExecutionMonths months, IOptions<DurableQueueOptions> options, TimeProvider timeProvider)
+    : IDurableQueue
+{
+    private readonly ExecutionTable _executions = new(database.Schema);
+    private readonly QueueTable _items = new(database.Schema, options.Value);
+    private readonly QueueSql _sql = new(database.Schema);
+    private readonly LaneSql _lanes = new(database.Schema);
+
+    private bool DeadBlocks => options.Value.DeadLetterMode == DeadLetterMode.BlockKey;
+
+    private DateTimeOffset Now => timeProvider.GetStoreTime();
+
+    public async ValueTask AppendAsync(IReadOnlyList<QueueMessage> messages, CancellationToken cancellationToken)
+    {
+        QueueRules.ValidateMessages(messages);
+        await database.TransactAsync(
+            "queue.append",
+            isRepeatable: true, // idempotency keys leave out what is there already
+            async (session, token) =>
+            {
+                await _items.AppendAsync(session, messages, Now, token).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<ExecutionWriteOutcome> AppendAsync(Execution execution, IReadOnlyList<QueueMessage> messages, CancellationToken cancellationToken)
+    {
+        ExecutionRules.Validate(execution);
+        QueueRules.ValidateMessages(messages);
+        return await months.WriteAsync(
+            execution,
+            () => database.TransactAsync(
+                "queue.append_with_execution",
+                isRepeatable: false, // repeated, a commit that took effect would look superseded
+                async (session, token) =>
+                {
+                    var outcome = await _executions.WriteAsync(session, execution, token).ConfigureAwait(false);
+                    if (outcome == ExecutionWriteOutcome.Applied)
+                    {
+                        await _items.AppendAsync(session, messages, Now, token).ConfigureAwait(false);
+                    }
+
+                    return outcome;
+                },
+                cancellationToken),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<QueueLane?> LeaseLaneAsync(string queue, string owner, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        QueueRules.ValidateLease(queue, owner, duration);
+        var (now, until) = (Now, timeProvider.GetStoreTime(duration));
+        var leased = await database.TransactAsync(
+            "queue.lease",
+            isRepeatable: true, // a lease that nobody heard of ends by itself
+            (session, token) => session.ReadAsync(
+                _lanes.Lease(queue, owner, until, now, DeadBlocks), reader => new QueueLane(queue, reader.GetInt32(0), owner, reader.GetInt64(1), until), token),
+            cancellationToken).ConfigureAwait(false);
+        return leased.SingleOrDefault();
+    }
+
+    public async ValueTask<QueueLane> RenewAsync(QueueLane lane, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(lane);
+        InputRules.RequirePositive(duration, "lease duration");
+        var (now, until) = (Now, timeProvider.GetStoreTime(duration));
+        var renewed = await database.RunAsync("queue.renew", (session, token) => session.ExecuteAsync(_lanes.Renew(lane, until, now), token), cancellationToken)
+            .ConfigureAwait(false);
+        return renewed == 1 ? lane with { ExpiresAt = until } : throw Lost(lane);
+    }
+
+    public async ValueTask ReleaseAsync(QueueLane lane, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(lane);
+        await database.RunAsync("queue.release", (session, token) => session.ExecuteAsync(_lanes.Release(lane, Now), token), cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    public async ValueTask<IReadOnlyList<QueueItem>> ReadAsync(QueueLane lane, int maxItems, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(lane);
+        QueueRules.ValidateRead(maxItems);
+        var rows = await database.RunAsync(
+            "queue.read",
+            (session, token) => session.ReadAsync(
+                _lanes.Read(lane, maxItems, Now, DeadBlocks), reader => reader.IsDBNull(0) ? null : QueueTable.Read(reader, lane.Queue), token),
+            cancellationToken).ConfigureAwait(false);
+        return rows.Count > 0 ? [.. rows.OfType<QueueItem>()] : throw Lost(lane);
+    }
+
+    public async ValueTask CompleteAsync(QueueLane lane, IReadOnlyList<long> ids, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(lane);
+        QueueRules.ValidateIds(ids);
+        await WorkAsync("queue.complete", lane, isRepeatable: true, [_sql.Lock(lane.Queue), _lanes.Complete(lane, ids, Now)], cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask RetryAsync(QueueLane lane, long id, TimeSpan delay, string error, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(lane);
+        QueueRules.ValidateDelay(delay);
+        var statement = _lanes.Retry(lane, id, QueueRules.CleanError(error), timeProvider.GetStoreTime(delay), Now);
+        await WorkAsync("queue.retry", lane, isRepeatable: false, [statement], cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask DeadLetterAsync(QueueLane lane, long id, string error, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(lane);
+        await WorkAsync("queue.bury", lane, isRepeatable: false, [_lanes.Bury(lane, id, QueueRules.CleanError(error), Now)], cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<Page<QueueItem>> ListDeadAsync(string queue, PageRequest page, CancellationToken cancellationToken)
+    {
+        InputRules.RequireName(queue, "queue");
+        ArgumentNullException.ThrowIfNull(page);
+        page.Validate();
+        var after = page.Cursor is null ? 0 : QueueRules.ReadCursor(page.Cursor);
+        var rows = await database.RunAsync(
+            "queue.list_dead",
+            (session, token) => session.ReadAsync(_sql.ListDead(queue, after, page.Size + 1), reader => QueueTable.Read(reader, queue), token),
+            cancellationToken).ConfigureAwait(false);
+        return Pages.Of(rows, page.Size, static item => item.Id.ToString());
+    }
+
+    public async ValueTask<bool> ReviveAsync(string queue, long id, CancellationToken cancellationToken)
+    {
+        InputRules.RequireName(queue, "queue");
+        return await database.TransactAsync(
+            "queue.revive", isRepeatable: false, (session, token) => session.ExecuteAsync(_sql.Revive(queue, id, Now), token), cancellationToken)
+            .ConfigureAwait(false) == 1;
+    }
+
+    public async ValueTask<bool> DiscardAsync(string queue, long id, CancellationToken cancellationToken)
+    {
+        InputRules.RequireName(queue, "queue");
+        var discarded = await database.TransactAsync(
+            "queue.discard",
+            isRepeatable: false,
+            (session, token) => session.ReadAsync([_sql.Lock(queue), _sql.Discard(queue, id)], static _ => true, token),
+            cancellationToken).ConfigureAwait(false);
+        return discarded.Count == 1;
+    }
+
+    public async ValueTask<QueueDepth> GetDepthAsync(string queue, CancellationToken cancellationToken)
+    {
+        InputRules.RequireName(queue, "queue");
+        var depths = await database.RunAsync(
+            "queue.depth",
+            (session, token) => session.ReadAsync(
+                _sql.Depth(queue),
+                static reader => new QueueDepth(reader.GetInt64(0) - reader.GetInt64(1), reader.GetInt64(1), Columns.TimeOrNull(reader, 2)),
+                token),
+            cancellationToken).ConfigureAwait(false);
+        return depths.Single();
+    }
+
+    // Statements under a lane, of which the last gives a row when the lane is held.
+    private async Task WorkAsync(string operation, QueueLane lane, bool isRepeatable, SqlStatement[] statements, CancellationToken cancellationToken)
+    {
+        var held = await database.TransactAsync(
+            operation, isRepeatable, (session, token) => session.ReadAsync(statements, static _ => true, token), cancellationToken).ConfigureAwait(false);
+        if (held.Count == 0)
+        {
+            throw Lost(lane);
+        }
+    }
+
+    private static LeaseLostException Lost(QueueLane lane) => new(
+        $"Lane {lane.Lane} of queue '{lane.Queue}' is no longer held under fencing token {lane.FencingToken}. Lease a lane again; its items are still there.");
+}

@@ -1,0 +1,82 @@
+namespace Paracle.Store;
+
+/// <summary>What appending to a queue and managing its dead letters needs.</summary>
+internal sealed class QueueSql(SqlIdentifier schema)
+{
+    public static readonly SqlText ItemColumns = new($"id, tenant, key, idempotency_key, payload, appended_at, attempts, last_error");
+
+    // Locks the rows, in the order of their names: appends to a queue take turns, so that its count is exact and ids are committed in their order.
+    // An empty queue takes the number of lanes of whoever appends next.
+    private readonly SqlText _open = new($"""
+        INSERT INTO {schema}.queues AS queue (name, items, lanes) SELECT name, 0, $2 FROM unnest($1) AS name ORDER BY name
+        ON CONFLICT (name) DO UPDATE SET lanes = CASE queue.items WHEN 0 THEN excluded.lanes ELSE queue.lanes END
+        RETURNING name, lanes
+        """);
+
+    private readonly SqlText _append = new($"""
+        WITH new AS (
+          SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) WITH ORDINALITY
+            AS message (queue, lane, tenant, key, key_hash, idempotency_key, effect_hash, payload, place)
+        ), added AS (
+          INSERT INTO {schema}.queue_items (queue, lane, tenant, key, key_hash, idempotency_key, effect_hash, payload, appended_at, due_at)
+          SELECT queue, lane, tenant, key, key_hash, idempotency_key, effect_hash, payload, $9, $9 FROM new ORDER BY place
+          ON CONFLICT (effect_hash) DO NOTHING
+          RETURNING queue
+        ), laned AS (
+          INSERT INTO {schema}.queue_lanes (queue, lane) SELECT DISTINCT queue, lane FROM new ORDER BY queue, lane ON CONFLICT DO NOTHING
+        )
+        UPDATE {schema}.queues AS queue SET items = queue.items + counted.items
+        FROM (SELECT queue, count(*) AS items FROM added GROUP BY queue) AS counted
+        WHERE queue.name = counted.queue
+        RETURNING queue.name, queue.items
+        """);
+
+    private readonly SqlText _lock = new($"SELECT name FROM {schema}.queues WHERE name = $1 FOR UPDATE");
+
+    private readonly SqlText _listDead = new($"""
+        SELECT {ItemColumns} FROM {schema}.queue_items WHERE queue = $1 AND state = 2 AND id > $2 ORDER BY id LIMIT $3
+        """);
+
+    private readonly SqlText _revive = new($"UPDATE {schema}.queue_items SET state = 0, attempts = 0, due_at = $3 WHERE queue = $1 AND id = $2 AND state = 2");
+
+    private readonly SqlText _discard = new($"""
+        WITH gone AS (DELETE FROM {schema}.queue_items WHERE queue = $1 AND id = $2 AND state = 2 RETURNING id)
+        UPDATE {schema}.queues SET items = items - 1 WHERE name = $1 AND EXISTS (SELECT FROM gone) RETURNING name
+        """);
+
+    private readonly SqlText _depth = new($"""
+        SELECT
+          coalesce((SELECT items FROM {schema}.queues WHERE name = $1), 0),
+          (SELECT count(*) FROM {schema}.queue_items WHERE queue = $1 AND state = 2),
+          (SELECT oldest.appended_at FROM {schema}.queue_lanes AS lane
+           CROSS JOIN LATERAL (
+             SELECT id, appended_at FROM {schema}.queue_items AS item
+             WHERE item.queue = lane.queue AND item.lane = lane.lane AND item.state <> 2 ORDER BY item.id LIMIT 1) AS oldest
+           WHERE lane.queue = $1 ORDER BY oldest.id LIMIT 1)
+        """);
+
+    public SqlStatement Open(string[] queues, int lanes) => new(_open, SqlValue.Texts(queues), SqlValue.Int(lanes));
+
+    public SqlStatement Append(IReadOnlyList<QueueMessage> messages, int lanes, DateTimeOffset now) => new(
+        _append,
+        SqlValue.Texts([.. messages.Select(message => message.Queue)]),
+        SqlValue.Ints([.. messages.Select(message => QueueLanes.LaneOf(message.Tenant, message.Key, lanes))]),
+        SqlValue.Texts([.. messages.Select(message => message.Tenant.Value)]),
+        SqlValue.Texts([.. messages.Select(message => message.Key)]),
+        SqlValue.ByteArrays([.. messages.Select(message => KeyHash.Of(message.Tenant.Value, message.Key))]),
+        SqlValue.Texts([.. messages.Select(message => message.IdempotencyKey)]),
+        SqlValue.ByteArrays([.. messages.Select(message => KeyHash.Of(message.Queue, message.Tenant.Value, message.IdempotencyKey))]),
+        SqlValue.ByteArrays([.. messages.Select(message => message.Payload.ToArray())]),
+        SqlValue.Time(now));
+
+    /// <summary>Takes the queue's turn. Whoever removes items takes it before them, as whoever appends does: no two wait for each other.</summary>
+    public SqlStatement Lock(string queue) => new(_lock, SqlValue.Text(queue));
+
+    public SqlStatement ListDead(string queue, long after, int limit) => new(_listDead, SqlValue.Text(queue), SqlValue.Long(after), SqlValue.Int(limit));
+
+    public SqlStatement Revive(string queue, long id, DateTimeOffset now) => new(_revive, SqlValue.Text(queue), SqlValue.Long(id), SqlValue.Time(now));
+
+    public SqlStatement Discard(string queue, long id) => new(_discard, SqlValue.Text(queue), SqlValue.Long(id));
+
+    public SqlStatement Depth(string queue) => new(_depth, SqlValue.Text(queue));
+}
