@@ -7,13 +7,19 @@ internal static class ConfiguredParacle
 {
     private const string AuthorizationKey = "Paracle:Authorization";
 
-    /// <summary>A SQLite file in the working folder.</summary>
+    /// <summary>PostgreSQL where a connection string names it, a SQLite file in the working folder where none does.</summary>
     public static IParacleBuilder UseConfiguredStore(this IParacleBuilder paracle, IConfiguration configuration) =>
-        paracle.UseSqlite(sqlite => configuration.GetSection("Paracle:Sqlite").Bind(sqlite));
+        ConnectionString(configuration, "Paracle") is { } postgres
+            ? paracle.UsePostgres(options =>
+            {
+                configuration.GetSection("Paracle:Postgres").Bind(options);
+                options.ConnectionString = postgres;
+            })
+            : paracle.UseSqlite(configuration.GetSection("Paracle:Sqlite").Bind);
 
     /// <summary>Redis where a connection string names it, memory only where none does.</summary>
     public static IParacleBuilder UseConfiguredRedis(this IParacleBuilder paracle, IConfiguration configuration) =>
-        Redis(configuration) is { } redis ? paracle.UseRedis(options => options.ConnectionString = redis) : paracle;
+        ConnectionString(configuration, "Redis") is { } redis ? paracle.UseRedis(options => options.ConnectionString = redis) : paracle;
 
     /// <summary>Each child of <c>Paracle:Providers</c> is a provider of that name, spoken to as OpenAI.</summary>
     public static IParacleBuilder AddConfiguredProviders(this IParacleBuilder paracle, IConfiguration configuration)
@@ -40,8 +46,9 @@ internal static class ConfiguredParacle
         configuration.GetSection("Paracle:Http").Bind(http);
         http.RateLimitWindow = TimeSpan.FromMinutes(1);
         http.RateLimitPermits = configuration.GetValue("Paracle:RateLimit:PermitsPerMinute", http.RateLimitPermits);
-        http.RateLimitScope = Redis(configuration) is null ? RateLimitScope.Host : RateLimitScope.Shared;
+        http.RateLimitScope = ConnectionString(configuration, "Redis") is null ? RateLimitScope.Host : RateLimitScope.Shared;
     }
 
-    private static string? Redis(IConfiguration configuration) => configuration.GetConnectionString("Redis") is { Length: > 0 } redis ? redis : null;
+    private static string? ConnectionString(IConfiguration configuration, string name) =>
+        configuration.GetConnectionString(name) is { Length: > 0 } text ? text : null;
 }

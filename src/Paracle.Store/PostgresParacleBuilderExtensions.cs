@@ -34,7 +34,7 @@ public static class PostgresParacleBuilderExtensions
         services.AddOptions<DurableQueueOptions>().ValidateOnStart();
         services.AddSingleton<IValidateOptions<PostgresStoreOptions>, PostgresStoreOptionsRangeValidator>();
         services.AddSingleton<IValidateOptions<PostgresStoreOptions>, PostgresStoreOptionsRuleValidator>();
-        services.AddSingleton<IValidateOptions<DurableQueueOptions>, DurableQueueOptionsValidator>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DurableQueueOptions>, DurableQueueOptionsValidator>());
     }
 
     private static void AddStore(IServiceCollection services)
@@ -49,8 +49,11 @@ public static class PostgresParacleBuilderExtensions
         services.AddSingleton<IWorkflowStore, PostgresWorkflowStore>();
         services.AddSingleton<IGrantStore, PostgresGrantStore>();
         services.AddSingleton<IDurableQueue, PostgresDurableQueue>();
-        services.AddSingleton<IClusterLease, PostgresClusterLease>();
-        services.AddSingleton<IBudgetLedger, PostgresBudgetLedger>();
+
+        // What lives in one process's memory, whether it was registered before or is later, is not for hosts that share a server.
+        services.Replace(ServiceDescriptor.Singleton<IClusterLease, PostgresClusterLease>());
+        services.Replace(ServiceDescriptor.Singleton<IBudgetLedger, PostgresBudgetLedger>());
+
         services.AddSingleton<IStoreCheck, PostgresConnectionCheck>();
         services.AddSingleton<IStoreCheck, PostgresSchemaCheck>();
         services.AddSingleton<IStoreCheck, PostgresPartitionsCheck>();

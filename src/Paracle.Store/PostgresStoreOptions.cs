@@ -22,7 +22,7 @@ public sealed class PostgresStoreOptions
     /// <summary>What to do with a schema that is behind. Default <see cref="PostgresMigrationMode.Apply"/>.</summary>
     public PostgresMigrationMode Migrations { get; set; } = PostgresMigrationMode.Apply;
 
-    /// <summary>How long the migrations at the start may take, the wait for another host's included: 1 s to 1 day. Default 5 minutes.</summary>
+    /// <summary>How long one migration at the start, or the wait for another host's, may take: 1 s to 1 day, counted in whole seconds. Default 5 minutes.</summary>
     [DurationRange("00:00:01", "1.00:00:00")]
     public TimeSpan MigrationTimeout { get; set; } = TimeSpan.FromMinutes(5);
 

@@ -7,5 +7,5 @@ public sealed class TestSchema : IAsyncLifetime
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public async ValueTask DisposeAsync() => await TestServer.ExecuteAsync($"DROP SCHEMA IF EXISTS {Name} CASCADE");
+    public async ValueTask DisposeAsync() => await Sql.ExecuteAsync($"DROP SCHEMA IF EXISTS {Name} CASCADE");
 }

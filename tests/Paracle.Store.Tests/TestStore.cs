@@ -1,5 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
+using Paracle.Testing;
 
 namespace Paracle.Store.Tests;
 
@@ -13,15 +16,25 @@ internal sealed class TestStore : IAsyncDisposable
     public IExecutionStore Executions => Get<IExecutionStore>();
 
     public static TestStore Create(
-        TestSchema schema, Route route = Route.Direct, Action<PostgresStoreOptions>? configure = null, Action<IServiceCollection>? services = null)
+        TestSchema schema,
+        Route route = Route.Direct,
+        Action<PostgresStoreOptions>? configure = null,
+        Action<IServiceCollection>? services = null,
+        FakeLogCollector? logs = null)
     {
-        var collection = new ServiceCollection().AddLogging();
+        var collection = new ServiceCollection().AddLogging(logging =>
+        {
+            if (logs is not null)
+            {
+                logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new FakeLoggerProvider(logs));
+            }
+        });
         services?.Invoke(collection);
         new Builder(collection).UsePostgres(options =>
         {
             (options.ConnectionString, options.Pooling) = route == Route.Direct
-                ? (TestServer.Direct, PostgresPooling.Direct)
-                : (TestServer.ThroughPgBouncer, PostgresPooling.PgBouncerTransaction);
+                ? (TestServers.Postgres, PostgresPooling.Direct)
+                : (TestServers.PgBouncer, PostgresPooling.PgBouncerTransaction);
             options.Schema = schema.Name;
             configure?.Invoke(options);
         });
@@ -29,9 +42,13 @@ internal sealed class TestStore : IAsyncDisposable
     }
 
     public static async Task<TestStore> StartAsync(
-        TestSchema schema, Route route = Route.Direct, Action<PostgresStoreOptions>? configure = null, Action<IServiceCollection>? services = null)
+        TestSchema schema,
+        Route route = Route.Direct,
+        Action<PostgresStoreOptions>? configure = null,
+        Action<IServiceCollection>? services = null,
+        FakeLogCollector? logs = null)
     {
-        var store = Create(schema, route, configure, services);
+        var store = Create(schema, route, configure, services, logs);
         try
         {
             await store.StartAsync();

@@ -47,6 +47,7 @@ internal sealed class PostgresClient(
             {
                 var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
                 await using var closing = connection.ConfigureAwait(false);
+                attempt.IsConnected = true;
                 var result = await work(connection, attempt, cancellationToken).ConfigureAwait(false);
                 telemetry.Ended(operation, timeProvider.GetElapsedTime(began), errorCode: null);
                 return result;
@@ -55,7 +56,7 @@ internal sealed class PostgresClient(
             {
                 if (retries == Pauses.Length || attempt.IsUncertain || !PostgresErrors.IsTransient(exception))
                 {
-                    var error = PostgresErrors.Wrap(exception, operation, options);
+                    var error = PostgresErrors.Wrap(exception, operation, attempt.IsConnected, options);
                     telemetry.Ended(operation, timeProvider.GetElapsedTime(began), error.Code);
                     throw error;
                 }
@@ -70,6 +71,8 @@ internal sealed class PostgresClient(
 
     private sealed class Attempt
     {
+        public bool IsConnected { get; set; }
+
         /// <summary>The commit was sent, and the work must not take effect twice.</summary>
         public bool IsUncertain { get; set; }
     }

@@ -38,6 +38,7 @@ internal static class PostgresDataSources
         return new NpgsqlSlimDataSourceBuilder(text.ConnectionString)
             .EnableTransportSecurity()
             .EnableArrays()
+            .ConfigureTypeLoading(static types => types.EnableTypeLoading(false))
             .Build();
     }
 

@@ -34,8 +34,9 @@ internal static class PostgresErrors
     /// <summary>The typed error. Messages of the server are left out: they may quote values.</summary>
     /// <param name="exception">The error.</param>
     /// <param name="operation">What was being done, for example <c>agents.save</c>.</param>
+    /// <param name="isConnected">Whether there was a connection: what goes wrong before is mostly the set-up's.</param>
     /// <param name="options">The settings that the remedies name.</param>
-    public static ParacleException Wrap(Exception exception, string operation, PostgresStoreOptions options) => exception switch
+    public static ParacleException Wrap(Exception exception, string operation, bool isConnected, PostgresStoreOptions options) => exception switch
     {
         PostgresException error => Wrap(error, operation, options),
         ObjectDisposedException => new UnavailableException($"The PostgreSQL store was stopped during '{operation}'. Start the host again and repeat the call.", exception),
@@ -49,7 +50,7 @@ internal static class PostgresErrors
             operation,
             $"the server did not answer within PostgresStoreOptions.ConnectTimeout, {options.ConnectTimeout}, or CommandTimeout, {options.CommandTimeout}. Look at its load, or raise them.",
             exception),
-        NpgsqlException { InnerException: null } => Configuration(
+        NpgsqlException { InnerException: null } when !isConnected => Configuration(
             operation, "the driver and the server did not agree on how to connect. Check the credentials and SSL Mode in PostgresStoreOptions.ConnectionString.", exception),
         _ => Unavailable(operation, "the line to the server broke or the server cannot be reached. Check that it runs and that PostgresStoreOptions.ConnectionString names it.", exception),
     };

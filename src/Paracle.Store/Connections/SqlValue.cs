@@ -3,7 +3,7 @@ using NpgsqlTypes;
 
 namespace Paracle.Store;
 
-/// <summary>Parameters by their place: the first is $1. Times go to the server in whole milliseconds, as every store keeps them.</summary>
+/// <summary>Parameters with their types, by their place: the first is $1.</summary>
 internal static class SqlValue
 {
     public static NpgsqlParameter Text(string? value) => Of(NpgsqlDbType.Text, value);

@@ -8,9 +8,11 @@ internal sealed class ExecutionMonthSql(SqlIdentifier schema)
     private readonly SqlText _limitWait = new($"SET LOCAL lock_timeout = '2s'");
 
     private readonly SqlText _find = new($"""
-        SELECT child.relname FROM pg_catalog.pg_inherits
-        JOIN pg_catalog.pg_class AS child ON child.oid = inhrelid
-        WHERE inhparent = to_regclass($1) AND NOT inhdetachpending AND child.relname = ANY ($2)
+        SELECT month.relname FROM pg_catalog.pg_namespace AS own
+        JOIN pg_catalog.pg_class AS parent ON parent.relnamespace = own.oid AND parent.relname = 'executions'
+        JOIN pg_catalog.pg_inherits AS link ON link.inhparent = parent.oid AND NOT link.inhdetachpending
+        JOIN pg_catalog.pg_class AS month ON month.oid = link.inhrelid
+        WHERE own.nspname = $1 AND month.relname = ANY ($2)
         """);
 
     public SqlStatement Lock => new(_lock, SqlValue.Long(KeyHash.Lock("paracle.months", schema.Name)));
@@ -18,7 +20,7 @@ internal sealed class ExecutionMonthSql(SqlIdentifier schema)
     public SqlStatement LimitWait => new(_limitWait);
 
     public SqlStatement Find(IEnumerable<ExecutionMonth> months) =>
-        new(_find, SqlValue.Text($"{schema}.executions"), SqlValue.Texts([.. months.Select(month => month.Partition.Name)]));
+        new(_find, SqlValue.Text(schema.Name), SqlValue.Texts([.. months.Select(month => month.Partition.Name)]));
 
     // Made alone and then attached: that takes a lock under which the others go on reading and writing, PARTITION OF one that stops them.
     public SqlStatement Create(ExecutionMonth month) => new(new SqlText($"CREATE TABLE {schema}.{month.Partition} (LIKE {schema}.executions INCLUDING ALL)"));

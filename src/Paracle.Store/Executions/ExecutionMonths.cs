@@ -13,6 +13,9 @@ internal sealed class ExecutionMonths(IOptions<PostgresStoreOptions> options, Ti
     private const int MaxMonthsFromNow = 120;
 
     private readonly SqlIdentifier _schema = new(options.Value.Schema);
+
+    // At the turn of a month every writer of the host misses it at once, and there is one maintenance connection.
+    private readonly SingleFlight<string, bool> _flight = new();
     private volatile PostgresClient? _maintenance;
 
     public ExecutionMonth Present => ExecutionMonth.Of(timeProvider.GetUtcNow());
@@ -39,7 +42,7 @@ internal sealed class ExecutionMonths(IOptions<PostgresStoreOptions> options, Ti
         }
     }
 
-    private Task EnsureAsync(DateTimeOffset time, CancellationToken cancellationToken)
+    private Task<bool> EnsureAsync(DateTimeOffset time, CancellationToken cancellationToken)
     {
         var month = ExecutionMonth.Of(time);
         var distance = (12 * (month.Start.Year - Present.Start.Year)) + month.Start.Month - Present.Start.Month;
@@ -59,18 +62,18 @@ internal sealed class ExecutionMonths(IOptions<PostgresStoreOptions> options, Ti
         return [.. months.Where(month => !present.Contains(month.Partition.Name, StringComparer.Ordinal))];
     }
 
-    private async Task EnsureAsync(ExecutionMonth[] months, CancellationToken cancellationToken)
-    {
-        if (_maintenance is not { } maintenance)
-        {
-            throw new ConfigurationException(
+    private Task<bool> EnsureAsync(ExecutionMonth[] months, CancellationToken cancellationToken) =>
+        _maintenance is { } maintenance
+            ? _flight.RunAsync($"{months[0].Name}+{months.Length}", token => EnsureAsync(maintenance, months, token), cancellationToken)
+            : throw new ConfigurationException(
                 $"Executions of {months[0].Name} have no partition, and PostgresStoreOptions.Migrations is Verify. Start one host with Apply, or keep one running.");
-        }
 
+    private async Task<bool> EnsureAsync(PostgresClient maintenance, ExecutionMonth[] months, CancellationToken cancellationToken)
+    {
         var missing = await maintenance.RunAsync("months.read", (session, token) => FindMissingAsync(session, months, token), cancellationToken).ConfigureAwait(false);
         if (missing.Count == 0)
         {
-            return;
+            return false;
         }
 
         var made = await maintenance.TransactAsync("months.make", isRepeatable: true, (session, token) => MakeAsync(session, months, token), cancellationToken)
@@ -79,6 +82,8 @@ internal sealed class ExecutionMonths(IOptions<PostgresStoreOptions> options, Ti
         {
             logger.MonthMade(month.Name);
         }
+
+        return made.Count > 0;
     }
 
     private async Task<IReadOnlyList<ExecutionMonth>> MakeAsync(PostgresSession session, IReadOnlyList<ExecutionMonth> months, CancellationToken cancellationToken)

@@ -7,10 +7,7 @@ internal sealed class PostgresExecutionStore(PostgresDatabase database, Executio
     public async ValueTask<ExecutionWriteOutcome> WriteAsync(Execution execution, CancellationToken cancellationToken)
     {
         ExecutionRules.Validate(execution);
-        return await months.WriteAsync(
-            execution,
-            () => database.RunAsync("executions.write", (session, token) => _table.WriteAsync(session, execution, token), cancellationToken),
-            cancellationToken).ConfigureAwait(false);
+        return await months.WriteAsync(execution, () => WriteOnceAsync(execution, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<Execution?> FindAsync(TenantId tenant, ExecutionId id, CancellationToken cancellationToken)
@@ -28,5 +25,24 @@ internal sealed class PostgresExecutionStore(PostgresDatabase database, Executio
         page.Validate();
         var range = new ExecutionRange(tenant, filter, page);
         return await database.RunAsync("executions.list", (session, token) => _table.ListAsync(session, range, token), cancellationToken).ConfigureAwait(false);
+    }
+
+    // A write whose acknowledgement was lost is sent again and meets itself: that is no other write that came before it.
+    private Task<ExecutionWriteOutcome> WriteOnceAsync(Execution execution, CancellationToken cancellationToken)
+    {
+        var isRepeated = false;
+        return database.RunAsync(
+            "executions.write",
+            async (session, token) =>
+            {
+                var mayHaveBeenSent = isRepeated;
+                isRepeated = true;
+                var outcome = await _table.WriteAsync(session, execution, token).ConfigureAwait(false);
+                return outcome == ExecutionWriteOutcome.Superseded && mayHaveBeenSent
+                    && await _table.FindAsync(session, execution.Tenant, execution.Id, token).ConfigureAwait(false) == execution
+                    ? ExecutionWriteOutcome.Applied
+                    : outcome;
+            },
+            cancellationToken);
     }
 }

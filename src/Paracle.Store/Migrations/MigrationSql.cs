@@ -3,9 +3,11 @@ namespace Paracle.Store;
 internal sealed class MigrationSql(SqlIdentifier schema)
 {
     private readonly SqlText _lock = new($"SELECT pg_advisory_xact_lock($1)");
-    private readonly SqlText _findSchema = new($"SELECT WHERE to_regnamespace($1) IS NOT NULL");
+
+    // Asked of the catalogs, not of to_regclass: that answers out of a cache, which waiting for the lock does not bring up to date.
+    private readonly SqlText _findSchema = new($"SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1");
     private readonly SqlText _createSchema = new($"CREATE SCHEMA {schema}");
-    private readonly SqlText _findJournal = new($"SELECT WHERE to_regclass($1) IS NOT NULL");
+    private readonly SqlText _findJournal = new($"SELECT 1 FROM pg_catalog.pg_tables WHERE schemaname = $1 AND tablename = 'migrations'");
 
     private readonly SqlText _createJournal = new($"""
         CREATE TABLE {schema}.migrations (
@@ -22,11 +24,11 @@ internal sealed class MigrationSql(SqlIdentifier schema)
     /// <summary>Held to the end of the transaction: it works behind a pooler, where a session's lock would stay with whoever comes next.</summary>
     public SqlStatement Lock => new(_lock, SqlValue.Long(KeyHash.Lock("paracle.migrations", schema.Name)));
 
-    public SqlStatement FindSchema => new(_findSchema, SqlValue.Text(schema.ToString()));
+    public SqlStatement FindSchema => new(_findSchema, SqlValue.Text(schema.Name));
 
     public SqlStatement CreateSchema => new(_createSchema);
 
-    public SqlStatement FindJournal => new(_findJournal, SqlValue.Text($"{schema}.migrations"));
+    public SqlStatement FindJournal => new(_findJournal, SqlValue.Text(schema.Name));
 
     public SqlStatement CreateJournal => new(_createJournal);
 

@@ -55,9 +55,10 @@ internal sealed class PostgresDurableQueue(PostgresDatabase database, ExecutionM
     {
         QueueRules.ValidateLease(queue, owner, duration);
         var (now, until) = (Now, timeProvider.GetStoreTime(duration));
-        var leased = await database.TransactAsync(
+
+        // Repeatable: a lease that nobody heard of ends by itself.
+        var leased = await database.RunAsync(
             "queue.lease",
-            isRepeatable: true, // a lease that nobody heard of ends by itself
             (session, token) => session.ReadAsync(
                 _lanes.Lease(queue, owner, until, now, DeadBlocks), reader => new QueueLane(queue, reader.GetInt32(0), owner, reader.GetInt64(1), until), token),
             cancellationToken).ConfigureAwait(false);
@@ -97,21 +98,24 @@ internal sealed class PostgresDurableQueue(PostgresDatabase database, ExecutionM
     {
         ArgumentNullException.ThrowIfNull(lane);
         QueueRules.ValidateIds(ids);
-        await WorkAsync("queue.complete", lane, isRepeatable: true, [_sql.Lock(lane.Queue), _lanes.Complete(lane, ids, Now)], cancellationToken).ConfigureAwait(false);
+        RequireHeld(lane, await database.RunAsync(
+            "queue.complete",
+            (session, token) => session.ReadAsync([_sql.Lock(lane.Queue), _lanes.Complete(lane, ids, Now)], static _ => true, token),
+            cancellationToken).ConfigureAwait(false));
     }
 
     public async ValueTask RetryAsync(QueueLane lane, long id, TimeSpan delay, string error, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(lane);
         QueueRules.ValidateDelay(delay);
-        var statement = _lanes.Retry(lane, id, QueueRules.CleanError(error), timeProvider.GetStoreTime(delay), Now);
-        await WorkAsync("queue.retry", lane, isRepeatable: false, [statement], cancellationToken).ConfigureAwait(false);
+        await ChangeAsync("queue.retry", lane, _lanes.Retry(lane, id, QueueRules.CleanError(error), timeProvider.GetStoreTime(delay), Now), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     public async ValueTask DeadLetterAsync(QueueLane lane, long id, string error, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(lane);
-        await WorkAsync("queue.bury", lane, isRepeatable: false, [_lanes.Bury(lane, id, QueueRules.CleanError(error), Now)], cancellationToken).ConfigureAwait(false);
+        await ChangeAsync("queue.bury", lane, _lanes.Bury(lane, id, QueueRules.CleanError(error), Now), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<Page<QueueItem>> ListDeadAsync(string queue, PageRequest page, CancellationToken cancellationToken)
@@ -159,12 +163,16 @@ internal sealed class PostgresDurableQueue(PostgresDatabase database, ExecutionM
         return depths.Single();
     }
 
-    // Statements under a lane, of which the last gives a row when the lane is held.
-    private async Task WorkAsync(string operation, QueueLane lane, bool isRepeatable, SqlStatement[] statements, CancellationToken cancellationToken)
+    // Not repeatable: an attempt counts once.
+    private async Task ChangeAsync(string operation, QueueLane lane, SqlStatement change, CancellationToken cancellationToken) => RequireHeld(
+        lane,
+        await database.TransactAsync(operation, isRepeatable: false, (session, token) => session.ReadAsync(change, static _ => true, token), cancellationToken)
+            .ConfigureAwait(false));
+
+    // Work under a lane gives a row when the lane is held.
+    private static void RequireHeld(QueueLane lane, List<bool> rows)
     {
-        var held = await database.TransactAsync(
-            operation, isRepeatable, (session, token) => session.ReadAsync(statements, static _ => true, token), cancellationToken).ConfigureAwait(false);
-        if (held.Count == 0)
+        if (rows.Count == 0)
         {
             throw Lost(lane);
         }

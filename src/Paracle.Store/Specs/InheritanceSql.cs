@@ -5,7 +5,7 @@ internal sealed class InheritanceSql(SqlIdentifier schema)
 {
     private readonly SqlText _lineage = new($"""
         WITH RECURSIVE line (depth, name) AS (
-          SELECT 0, $2
+          SELECT 0, $2 COLLATE "C"
           UNION ALL
           SELECT line.depth + 1, agent.parent FROM line JOIN {schema}.agents AS agent ON agent.tenant = $1 AND agent.name = line.name
           WHERE agent.parent IS NOT NULL AND line.depth + 1 < $3

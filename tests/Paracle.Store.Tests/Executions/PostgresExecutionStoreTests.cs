@@ -1,21 +1,75 @@
+using System.Text.RegularExpressions;
+using Npgsql;
+using Paracle.Testing;
+
 namespace Paracle.Store.Tests;
 
 public sealed class PostgresExecutionStoreTests(TestSchema schema) : IClassFixture<TestSchema>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Theory]
-    [InlineData(Route.Direct)]
-    [InlineData(Route.PgBouncer)]
-    public async Task Write_EveryState_IsFound(Route route)
+    private readonly ExecutionSql _sql = new(new SqlIdentifier(schema.Name));
+
+    [Fact]
+    public async Task Find_ById_TouchesOnePartition()
     {
-        await using var store = await TestStore.StartAsync(schema, route);
+        await using var store = await TestStore.StartAsync(schema);
         var execution = Samples.Execution();
-        (await store.Executions.WriteAsync(execution, Token)).ShouldBe(ExecutionWriteOutcome.Applied);
-        (await store.Executions.FindAsync(execution.Tenant, execution.Id, Token)).ShouldBe(execution);
-        var running = execution.MoveTo(ExecutionState.Running, TimeProvider.System.GetUtcNow());
-        (await store.Executions.WriteAsync(running, Token)).ShouldBe(ExecutionWriteOutcome.Applied);
-        (await store.Executions.WriteAsync(execution, Token)).ShouldBe(ExecutionWriteOutcome.Superseded);
-        (await store.Executions.ListAsync(execution.Tenant, ExecutionFilter.All, PageRequest.First, Token)).Items.ShouldContain(running);
+        await store.Executions.WriteAsync(execution, Token);
+        var plan = await ExplainAsync(_sql.Find(execution.Tenant, execution.Id));
+        PartitionsIn(plan).ShouldBe([$"{ExecutionMonth.Of(execution.CreatedAt).Partition.Name}"]);
+        plan.ShouldContain("Index Scan");
+    }
+
+    [Fact]
+    public async Task Write_OfOneId_TouchesOnePartition()
+    {
+        await using var store = await TestStore.StartAsync(schema);
+        var execution = Samples.Execution();
+        await store.Executions.WriteAsync(execution, Token);
+        var plan = await ExplainAsync(_sql.Write(execution));
+        plan.ShouldContain("Conflict Resolution: UPDATE");
+        PartitionsIn(plan).ShouldBeEmpty("the row is routed; no partition is read");
+    }
+
+    [Fact]
+    public async Task List_OfARange_TouchesItsMonths()
+    {
+        await using var store = await TestStore.StartAsync(schema);
+        var month = ExecutionMonth.Of(TimeProvider.System.GetUtcNow());
+        var filter = new ExecutionFilter { From = month.Next.Start, To = month.Next.Next.Start.AddMilliseconds(-1) };
+        var plan = await ExplainAsync(_sql.List(new ExecutionRange(TenantId.Default, filter, PageRequest.First)));
+        PartitionsIn(plan).ShouldBe([month.Next.Partition.Name]);
+    }
+
+    [Fact]
+    public async Task List_NextPage_StopsAtThePartitionOfTheCursor()
+    {
+        await using var store = await TestStore.StartAsync(schema);
+        var cursor = Samples.Execution().Id;
+        var plan = await ExplainAsync(_sql.List(new ExecutionRange(TenantId.Default, ExecutionFilter.All, new PageRequest(10, PageCursor.After(cursor.ToString())))));
+        PartitionsIn(plan).ShouldNotContain(ExecutionMonth.Of(cursor.CreatedAt).Next.Partition.Name);
+        PartitionsIn(plan).ShouldContain(ExecutionMonth.Of(cursor.CreatedAt).Partition.Name);
+        plan.ShouldNotContain("Sort");
+    }
+
+    private static List<string> PartitionsIn(string plan) =>
+        Regex.Matches(plan, @" on (?<partition>executions_\d{4}_\d{2})\b", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1))
+            .Select(match => match.Groups["partition"].Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+
+    private static async Task<string> ExplainAsync(SqlStatement statement)
+    {
+        await using var connection = new NpgsqlConnection(TestServers.Postgres);
+        await connection.OpenAsync(Token);
+        await using var command = new NpgsqlCommand($"EXPLAIN (COSTS OFF) {statement.Text}", connection);
+        command.Parameters.AddRange(statement.Values);
+        await using var reader = await command.ExecuteReaderAsync(Token);
+        var lines = new List<string>();
+        while (await reader.ReadAsync(Token))
+        {
+            lines.Add(reader.GetString(0));
+        }
+
+        return string.Join('\n', lines);
     }
 }

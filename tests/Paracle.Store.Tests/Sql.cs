@@ -1,0 +1,37 @@
+using Npgsql;
+using Paracle.Testing;
+
+namespace Paracle.Store.Tests;
+
+/// <summary>What no store does, as the server's superuser: dropping schemas, ending backends, making roles, looking at catalogs.</summary>
+internal static class Sql
+{
+    public static async Task<int> ExecuteAsync(string sql, string? connectionString = null)
+    {
+        await using var connection = await OpenAsync(connectionString);
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>The rows, their columns joined by bars.</summary>
+    public static async Task<List<string>> QueryAsync(string sql, string? connectionString = null)
+    {
+        await using var connection = await OpenAsync(connectionString);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(column => reader.IsDBNull(column) ? "" : reader.GetValue(column).ToString())));
+        }
+
+        return rows;
+    }
+
+    private static async Task<NpgsqlConnection> OpenAsync(string? connectionString)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString ?? TestServers.Postgres) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        return connection;
+    }
+}
