@@ -1,112 +1,155 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Paracle.Testing;
 
-/// <summary>
-/// Stands between a client and a real server on loopback. Cut, it refuses connections and breaks those that are open, as a stopped server does;
-/// mended, it listens again on the same port.
-/// </summary>
+/// <summary>Stands between a client and a real server on this machine, so that a test can cut the line, mute it and mend it.</summary>
 public sealed class TcpRelay : IAsyncDisposable
 {
     private readonly int _target;
-    private readonly HashSet<TcpClient> _open = [];
-    private TcpListener? _listener;
-    private Task _accepting = Task.CompletedTask;
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly List<Socket> _sockets = [];
+    private readonly Lock _lock = new();
+    private readonly Task _accepting;
+    private bool _isCut;
+    private volatile string? _last;
+    private volatile bool _isMute;
 
     /// <summary>Starts to relay.</summary>
-    /// <param name="target">The port of the server on 127.0.0.1.</param>
+    /// <param name="target">The server's port on 127.0.0.1.</param>
     public TcpRelay(int target)
     {
         _target = target;
-        Listen(0);
+        _listener.Start(512);
+        _accepting = AcceptAsync();
     }
 
     /// <summary>The port to connect to, on 127.0.0.1.</summary>
-    public int Port { get; private set; }
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>Refuses and breaks connections.</summary>
-    public async Task CutAsync()
+    /// <summary>Breaks every connection, and those that are made from now on.</summary>
+    public void Cut()
     {
-        _listener!.Stop();
-        await _accepting;
-        TcpClient[] open;
-        lock (_open)
+        lock (_lock)
         {
-            open = [.. _open];
-            _open.Clear();
-        }
-
-        foreach (var client in open)
-        {
-            // A reset, not a farewell.
-            client.LingerState = new LingerOption(enable: true, seconds: 0);
-            client.Dispose();
+            _isCut = true;
+            Break();
         }
     }
 
-    /// <summary>Listens again.</summary>
-    public void Mend() => Listen(Port);
+    /// <summary>Lets new connections through again.</summary>
+    public void Mend()
+    {
+        lock (_lock)
+        {
+            _isCut = false;
+        }
+    }
+
+    /// <summary>Swallows what the server says, from the next packet on that holds a word.</summary>
+    public void MuteFrom(string word) => _last = word;
+
+    /// <summary>Breaks every connection; new ones are heard again.</summary>
+    public void Reset()
+    {
+        lock (_lock)
+        {
+            Break();
+            (_last, _isMute) = (null, false);
+        }
+    }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync() => await CutAsync();
-
-    private void Listen(int port)
+    public async ValueTask DisposeAsync()
     {
-        _listener = new TcpListener(IPAddress.Loopback, port);
-        _listener.Server.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
-        _listener.Start(512);
-        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
-        _accepting = AcceptAsync(_listener);
+        Cut();
+        _listener.Stop();
+        await _accepting;
     }
 
-    private async Task AcceptAsync(TcpListener listener)
+    private void Break()
     {
-        while (true)
+        foreach (var socket in _sockets)
         {
-            TcpClient client;
-            try
-            {
-                client = await listener.AcceptTcpClientAsync();
-            }
-            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-            {
-                return;
-            }
+            socket.Close(0); // a reset, as from a machine that is gone
+        }
 
-            _ = RelayAsync(client);
+        _sockets.Clear();
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var client = await _listener.AcceptSocketAsync();
+                var server = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                client.NoDelay = true;
+                lock (_lock)
+                {
+                    _sockets.AddRange([client, server]);
+                    if (_isCut)
+                    {
+                        Break();
+                        continue;
+                    }
+                }
+
+                _ = PumpBothAsync(client, server);
+            }
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // The listener was stopped.
         }
     }
 
-    private async Task RelayAsync(TcpClient client)
+    private async Task PumpBothAsync(Socket client, Socket server)
     {
-        var server = new TcpClient { NoDelay = true };
-        client.NoDelay = true;
-        lock (_open)
-        {
-            _open.Add(client);
-            _open.Add(server);
-        }
-
         try
         {
             await server.ConnectAsync(IPAddress.Loopback, _target);
-            await Task.WhenAny(client.GetStream().CopyToAsync(server.GetStream()), server.GetStream().CopyToAsync(client.GetStream()));
+            await Task.WhenAny(PumpAsync(client, server, static _ => true), PumpAsync(server, client, IsHeard));
         }
-        catch (Exception exception) when (exception is SocketException or IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            // A cut connection ends here, whichever side or call it struck.
+            // The line was cut.
         }
-        finally
-        {
-            lock (_open)
-            {
-                _open.Remove(client);
-                _open.Remove(server);
-            }
 
-            client.Dispose();
-            server.Dispose();
+        client.Dispose();
+        server.Dispose();
+        lock (_lock)
+        {
+            _sockets.Remove(client);
+            _sockets.Remove(server);
+        }
+    }
+
+    private bool IsHeard(ReadOnlyMemory<byte> packet)
+    {
+        _isMute |= _last is { } word && packet.Span.IndexOf(Encoding.ASCII.GetBytes(word)) >= 0;
+        return !_isMute;
+    }
+
+    private static async Task PumpAsync(Socket from, Socket to, Func<ReadOnlyMemory<byte>, bool> isHeard)
+    {
+        try
+        {
+            var buffer = new byte[64 * 1024];
+            while (await from.ReceiveAsync(buffer) is > 0 and var count)
+            {
+                var packet = buffer.AsMemory(0, count);
+                if (isHeard(packet))
+                {
+                    await to.SendAsync(packet);
+                }
+            }
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // The line was cut; the other direction ends with it.
         }
     }
 }

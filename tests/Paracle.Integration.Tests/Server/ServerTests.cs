@@ -97,7 +97,7 @@ public sealed class ServerTests : IAsyncLifetime
         await server.SaveAgentAsync();
         (await server.RunAsync("Before.")).StatusCode.ShouldBe(HttpStatusCode.OK);
 
-        await _redis.CutAsync();
+        _redis.Cut();
         for (var i = 0; i < 20; i++)
         {
             using var answer = await server.RunAsync($"Away {i}");
@@ -115,10 +115,11 @@ public sealed class ServerTests : IAsyncLifetime
         await server.SaveAgentAsync();
         await WaitForAsync(server, "/health/ready", HttpStatusCode.OK);
 
-        await _postgres.CutAsync();
+        _postgres.Cut();
         using var refused = await server.RunAsync("Away.");
 
-        refused.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        refused.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable, server.Output);
+        refused.Content.Headers.ContentType.ShouldNotBeNull(refused.ToString() + await refused.Content.ReadAsStringAsync() + server.Output);
         refused.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
         var problem = await refused.Content.ReadFromJsonAsync<JsonElement>();
         problem.GetProperty("code").GetString().ShouldBe("unavailable");
