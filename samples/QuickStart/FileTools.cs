@@ -14,7 +14,7 @@ internal sealed class FileTools
 
     public FileTools(string folder)
     {
-        _root = Path.TrimEndingDirectorySeparator(RealPath(new DirectoryInfo(folder)));
+        _root = RealPath(new DirectoryInfo(folder)).TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
         ListFiles = AIFunctionFactory.Create(ListAsync, "list_files", "Lists the text files of the folder, one path a line.");
         ReadFile = AIFunctionFactory.Create(ReadAsync, "read_file", "Reads the beginning of one text file of the folder.");
     }
@@ -52,26 +52,27 @@ internal sealed class FileTools
         [Description("The file's path as listed.")] string path, CancellationToken cancellationToken = default)
     {
         var file = new FileInfo(Path.GetFullPath(path, _root));
-        if (!file.Exists || !RealPath(file).StartsWith(_root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        if (!file.Exists || !RealPath(file).StartsWith(_root, StringComparison.Ordinal))
         {
             return "There is no such file in the folder.";
         }
 
         var text = await TryReadTextAsync(file, cancellationToken);
-        return text is null ? "The file is not text, is too large, or cannot be read." : text[..Math.Min(text.Length, MaxCharacters)];
+        return text is null ? "The file is empty, is not text, is too large, or cannot be read." : text[..Math.Min(text.Length, MaxCharacters)];
     }
 
     private static async Task<string?> TryReadTextAsync(FileInfo file, CancellationToken cancellationToken)
     {
         try
         {
-            if (file.Length > MaxBytes)
+            // A pipe or a device says that it has no bytes, and opening one may wait for ever.
+            if (file.Length is 0 or > MaxBytes)
             {
                 return null;
             }
 
             var text = await File.ReadAllTextAsync(file.FullName, cancellationToken);
-            return text.Contains('\0', StringComparison.Ordinal) ? null : text;
+            return string.IsNullOrWhiteSpace(text) || text.Contains('\0', StringComparison.Ordinal) ? null : text;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

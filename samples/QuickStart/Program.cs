@@ -5,7 +5,7 @@ using Spectre.Console;
 
 const string Database = "paracle-quickstart.db";
 
-if (args.Length > 1 || Array.Exists(args, argument => argument.StartsWith('-')))
+if (args.Length > 1 || Array.Exists(args, argument => argument is "" or ['-', ..]))
 {
     AnsiConsole.MarkupLine("Usage: dotnet run --project samples/QuickStart [[-- FOLDER]]");
     return 2;
@@ -33,8 +33,8 @@ services.AddParacle(paracle =>
         paracle.AddOpenAI(options =>
         {
             options.ApiKey = apiKey;
-            options.BaseUrl = Environment.GetEnvironmentVariable("OPENAI_BASE_URL") is { Length: > 0 } url ? new Uri(url) : options.BaseUrl;
-            options.Model = Environment.GetEnvironmentVariable("OPENAI_MODEL") ?? "gpt-4o-mini";
+            options.BaseUrl = Environment.GetEnvironmentVariable("OPENAI_BASE_URL") is { Length: > 0 } url ? new Uri(url, UriKind.RelativeOrAbsolute) : options.BaseUrl;
+            options.Model = Environment.GetEnvironmentVariable("OPENAI_MODEL") is { Length: > 0 } model ? model : "gpt-4o-mini";
         });
     }
 });

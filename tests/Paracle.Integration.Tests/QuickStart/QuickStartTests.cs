@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Paracle.Simulation;
 
 namespace Paracle.Integration.Tests.QuickStart;
@@ -91,6 +92,8 @@ public sealed class QuickStartTests : IDisposable
     public async Task QuickStart_EmptyAndBinaryFiles_AreNoTexts()
     {
         _files.Write("binary.bin", "\0\u0001");
+        _files.Write("empty.txt", "");
+        _files.Write("white.txt", " \n");
 
         var (exitCode, output) = await RunAsync(_files.Path);
 
@@ -98,7 +101,35 @@ public sealed class QuickStartTests : IDisposable
         exitCode.ShouldBe(0, output);
     }
 
+    [Fact]
+    public async Task QuickStart_EmptyFileAndPipeFirst_QuotesTheFirstText()
+    {
+        _files.Write("a.txt", "");
+        using (var make = Process.Start("mkfifo", [Path.Combine(_files.Path, "b.txt")]))
+        {
+            await make.WaitForExitAsync();
+        }
+
+        _files.Write("c.txt", "The kettle sings at dawn.");
+
+        var (exitCode, output) = await RunAsync(_files.Path);
+
+        output.ShouldContain("The kettle sings at dawn.");
+        exitCode.ShouldBe(0, output);
+    }
+
+    [Fact]
+    public async Task QuickStart_BaseUrlThatIsNone_SaysSo()
+    {
+        using var process = new QuickStartProcess(_work, [_files.Path], new Uri("nonsense", UriKind.Relative));
+        var (exitCode, output) = await process.EndAsync();
+
+        exitCode.ShouldBe(1, output);
+        output.ShouldContain("BaseUrl");
+    }
+
     [Theory]
+    [InlineData("")]
     [InlineData("/nonexistent/folder")]
     [InlineData("--nonsense")]
     public async Task QuickStart_BadArgument_SaysSo(string argument)
