@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Paracle.Torture;
 using Paracle.Torture.Pipelines;
 
@@ -9,7 +10,8 @@ area.AcceptOnlyFromAmong([.. areas.Select(a => a.Name)]);
 var seconds = new Option<double>("--seconds") { Description = "How long to go on, at least a tenth of a second.", DefaultValueFactory = _ => 10 };
 seconds.Validators.Add(result =>
 {
-    if (result.GetValueOrDefault<double>() is not (>= 0.1 and <= 604_800))
+    // What is no number at all is the parser's to say.
+    if (result.Tokens is [var token] && double.TryParse(token.Value, NumberFormatInfo.InvariantInfo, out var value) && value is not (>= 0.1 and <= 604_800))
     {
         result.AddError("--seconds must lie in 0.1 to 604800 (a week).");
     }
