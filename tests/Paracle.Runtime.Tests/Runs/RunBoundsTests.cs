@@ -128,6 +128,31 @@ public sealed class RunBoundsTests
     }
 
     [Fact]
+    public async Task RunAsync_ToolBlocksItsThread_EndsTimedOut()
+    {
+        await using var host = new TestHost();
+        var called = new TaskCompletionSource();
+        using var release = new ManualResetEventSlim();
+        host.WithTool(
+            () =>
+            {
+                called.SetResult();
+                release.Wait(Waiting.Limit);
+            },
+            "block");
+        host.Model.Asks(ScriptedModel.Call("block"));
+
+        var run = host.RunAsync();
+        await called.Task.WaitAsync(Waiting.Limit);
+        host.Time.Advance(TimeSpan.FromMinutes(2));
+
+        (await Should.ThrowAsync<LimitExceededException>(run.WaitAsync(Waiting.Limit))).Code.ShouldBe(ErrorCodes.TimeLimit);
+        release.IsSet.ShouldBeFalse();
+        release.Set();
+        (await host.OnlyExecutionAsync()).State.ShouldBe(ExecutionState.TimedOut);
+    }
+
+    [Fact]
     public async Task RunAsync_PolicyHangsAtAToolCall_EndsTimedOut()
     {
         await using var host = new TestHost();

@@ -81,6 +81,8 @@ internal sealed class ToolCaller(
 
     private async Task<object?> InvokeInScopeAsync(AIFunction tool, FunctionCallContent call, ActiveRun run)
     {
+        // A tool may block its thread, which must not be the run's: that would keep the run from its bound of time, and the host from stopping.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var scope = scopes.CreateAsyncScope();
         await using (scope.ConfigureAwait(false))
         {
