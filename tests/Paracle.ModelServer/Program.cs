@@ -34,11 +34,20 @@ root.SetAction(async (result, cancellationToken) =>
         Http2 = result.GetValue(http2),
         RecordedRequests = 0,
     };
-    await using ModelServer server = await ModelServer.StartAsync(options, cancellationToken);
-    Console.WriteLine($"Listening on {server.BaseAddress}");
+    try
+    {
+        await using ModelServer server = await ModelServer.StartAsync(options, cancellationToken);
+        Console.WriteLine($"Listening on {server.BaseAddress}");
 
-    // cancelled on SIGINT and SIGTERM
-    await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // cancelled on SIGINT and SIGTERM
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return 0;
+    }
+    catch (IOException exception)
+    {
+        await Console.Error.WriteLineAsync($"Port {options.Port} cannot be used: {exception.Message} Choose another --port, or 0 for a free one.");
+        return 1;
+    }
 });
 
 return await root.Parse(args).InvokeAsync();
