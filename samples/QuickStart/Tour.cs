@@ -11,7 +11,7 @@ internal sealed class Tour(IServiceProvider provider, Account account)
 
     private readonly IAgentRuntime _runtime = provider.GetRequiredService<IAgentRuntime>();
 
-    /// <summary>True when everything happened and stands in the store.</summary>
+    /// <summary>True when everything happened - answers, tool calls, streamed text - and stands in the store.</summary>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
         var agent = await provider.GetRequiredService<IAgentStore>().SaveAsync(
@@ -34,18 +34,21 @@ internal sealed class Tour(IServiceProvider provider, Account account)
 
         watch.Restart();
         AgentEvent? last = null;
+        var hasText = false;
         account.BeginStream();
         await foreach (var happened in _runtime.StreamAsync(request with { Task = "The same again, as a stream." }, cancellationToken))
         {
             account.Happened(happened, watch.Elapsed);
             last = happened;
+            hasText |= happened is AgentEvent.Text;
         }
 
         var stored = await provider.GetRequiredService<IExecutionStore>().ListAsync(TenantId.Default, ExecutionFilter.All, new PageRequest(10), cancellationToken);
         account.Stored(stored.Items);
 
-        return result.Text.Length > 0
-            && last is AgentEvent.Completed { Result: var streamed }
+        return result is { Text.Length: > 0, ToolCalls: > 0 }
+            && hasText
+            && last is AgentEvent.Completed { Result: { ToolCalls: > 0 } streamed }
             && new[] { result.ExecutionId, streamed.ExecutionId }.All(id => stored.Items.Any(item => item.Id == id && item.State == ExecutionState.Succeeded));
     }
 }

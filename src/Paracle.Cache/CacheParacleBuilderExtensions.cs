@@ -18,6 +18,7 @@ public static class CacheParacleBuilderExtensions
     /// <returns><paramref name="builder"/> itself.</returns>
     public static IParacleBuilder ConfigureCache(this IParacleBuilder builder, Action<CacheOptions> configure)
     {
+        ArgumentNullException.ThrowIfNull(configure);
         builder.Services.AddParacleCache().Configure(configure);
         return builder;
     }

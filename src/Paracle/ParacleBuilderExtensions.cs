@@ -12,6 +12,7 @@ public static class ParacleBuilderExtensions
     /// <returns><paramref name="builder"/> itself.</returns>
     public static IParacleBuilder UseTenantClaim(this IParacleBuilder builder, string claimType)
     {
+        ArgumentNullException.ThrowIfNull(builder);
         builder.Services.Replace(ServiceDescriptor.Singleton<ITenantResolver>(new ClaimsTenantResolver(claimType)));
         return builder;
     }

@@ -15,6 +15,7 @@ public sealed record AgentRunRequest
     /// <summary>Bounds of this run; each overlays the host's default and can only tighten it.</summary>
     public RunLimits Limits { get; init; } = new();
 
-    /// <summary>Whether model answers may come from the response cache though the temperature is not 0. Default false.</summary>
+    /// <summary>Whether model answers may come from a response cache, where the provider's client has one, though the temperature is not 0.
+    /// Default false.</summary>
     public bool AllowCaching { get; init; }
 }

@@ -12,7 +12,7 @@ public sealed record AgentRunResult
     /// <summary>The tokens of all model calls.</summary>
     public required TokenUsage Usage { get; init; }
 
-    /// <summary>What the tokens cost, in the currency of the host's price list; null when there is no price.</summary>
+    /// <summary>What the tokens cost, in the currency of the host's price list; null when the host has none.</summary>
     public decimal? Cost { get; init; }
 
     /// <summary>How many model calls it took.</summary>

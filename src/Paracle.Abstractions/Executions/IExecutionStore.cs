@@ -3,7 +3,8 @@ namespace Paracle;
 /// <summary>The executions of each tenant. An acknowledged write is durable as far as the store says of itself.</summary>
 public interface IExecutionStore
 {
-    /// <summary>Inserts an execution or moves the stored one on. A row keeps its highest version, and a terminal row is never changed.</summary>
+    /// <summary>Inserts an execution or moves the stored one on. A row keeps its highest version, and a terminal row is never changed. Subject,
+    /// kind, target and input are those of the first write for good.</summary>
     /// <param name="execution">The execution with its new state and version. Versions may be skipped.</param>
     /// <param name="cancellationToken">Ends the wait; a write already handed over may still take effect.</param>
     /// <returns>Whether the write is what is stored now.</returns>

@@ -73,7 +73,9 @@ public sealed class InMemoryExecutionStore(InMemoryOptions? options = null) : IE
                 shelf.NewestFirst.Add(execution.Id);
             }
 
-            shelf!.Executions[execution.Id] = execution;
+            shelf!.Executions[execution.Id] = stored is null
+                ? execution
+                : execution with { Subject = stored.Subject, Kind = stored.Kind, Target = stored.Target, Input = stored.Input };
             return ExecutionWriteOutcome.Applied;
         }
     }

@@ -15,10 +15,10 @@ public sealed record LlmCallContext
     /// <summary>The execution the call belongs to, or null outside a run.</summary>
     public ExecutionId? Execution { get; init; }
 
-    /// <summary>Whether an answer may come from the response cache though the temperature is not 0. Default false.</summary>
+    /// <summary>Whether an answer may come from a response cache, where the client has one, though the temperature is not 0. Default false.</summary>
     public bool AllowCaching { get; init; }
 
-    /// <summary>Whether the prompt may be sent together with others of the tenant. Default false.</summary>
+    /// <summary>Whether the prompt may be sent together with others of the tenant, where the client batches. Default false.</summary>
     public bool AllowBatching { get; init; }
 
     /// <summary>When the caller stops waiting, UTC; null for no deadline.</summary>

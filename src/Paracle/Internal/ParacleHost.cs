@@ -40,10 +40,15 @@ internal sealed class ParacleHost(IEnumerable<IParacleService> services, IEnumer
 
             _isStarted = true;
         }
-        catch
+        catch (Exception exception)
         {
             _isStopped = true;
-            await StopRunningAsync(CancellationToken.None).ConfigureAwait(false);
+            var errors = await StopRunningAsync(CancellationToken.None).ConfigureAwait(false);
+            if (errors.Count > 0)
+            {
+                throw new AggregateException(exception.Message, [exception, .. errors]);
+            }
+
             throw;
         }
         finally
@@ -59,7 +64,11 @@ internal sealed class ParacleHost(IEnumerable<IParacleService> services, IEnumer
         try
         {
             (_isStarted, _isStopped) = (false, true);
-            await StopRunningAsync(cancellationToken).ConfigureAwait(false);
+            var errors = await StopRunningAsync(cancellationToken).ConfigureAwait(false);
+            if (errors.Count > 0)
+            {
+                throw new AggregateException("Parts of Paracle did not stop cleanly.", errors);
+            }
         }
         finally
         {
@@ -69,7 +78,7 @@ internal sealed class ParacleHost(IEnumerable<IParacleService> services, IEnumer
 
     public void Dispose() => _gate.Dispose();
 
-    private async Task StopRunningAsync(CancellationToken cancellationToken)
+    private async Task<List<Exception>> StopRunningAsync(CancellationToken cancellationToken)
     {
         List<Exception> errors = [];
         while (_running.TryPop(out var service))
@@ -84,9 +93,6 @@ internal sealed class ParacleHost(IEnumerable<IParacleService> services, IEnumer
             }
         }
 
-        if (errors.Count > 0)
-        {
-            throw new AggregateException("Parts of Paracle did not stop cleanly.", errors);
-        }
+        return errors;
     }
 }

@@ -80,6 +80,7 @@ public sealed class QuickStartTests : IDisposable
             model.Enqueue(ModelReply.CallTool("read_file", $$"""{"path":"{{path}}"}"""));
         }
 
+        model.Enqueue(ModelReply.Text("First."), ModelReply.CallTool("list_files", "{}"), ModelReply.Text("Second."));
         using var process = new QuickStartProcess(_work, [_files.Path], model.OpenAIEndpoint);
         var (exitCode, output) = await process.EndAsync();
 
@@ -137,6 +138,35 @@ public sealed class QuickStartTests : IDisposable
         var (exitCode, output) = await RunAsync(argument);
 
         exitCode.ShouldBe(2, output);
+    }
+
+    [Fact]
+    public async Task QuickStart_ModelCallsNoTool_IsNoSuccess()
+    {
+        await using var model = await ModelServer.StartAsync();
+
+        using var process = new QuickStartProcess(_work, [_files.Path], model.OpenAIEndpoint);
+        var (exitCode, output) = await process.EndAsync();
+
+        exitCode.ShouldBe(1, output);
+    }
+
+    [Fact]
+    public async Task QuickStart_ModelSearches_GetsTheFilesThatHoldTheText()
+    {
+        _files.Write("a.txt", "Nothing here.");
+        _files.Write("b.txt", "The Needle lies here.");
+        await using var model = await ModelServer.StartAsync();
+        for (var run = 0; run < 2; run++)
+        {
+            model.Enqueue(ModelReply.CallTool("list_files", """{"contains":"needle"}"""), ModelReply.Text("Found."));
+        }
+
+        using var process = new QuickStartProcess(_work, [_files.Path], model.OpenAIEndpoint);
+        var (exitCode, output) = await process.EndAsync();
+
+        exitCode.ShouldBe(0, output);
+        model.Requests.SelectMany(request => request.ToolResults).Select(result => result.Text.Trim('"')).ShouldAllBe(text => text == "b.txt");
     }
 
     [Fact]

@@ -77,6 +77,17 @@ public abstract class ExecutionStoreConformance : PortConformance<IExecutionStor
     }
 
     [Fact]
+    public async Task Write_LaterOneWithAnotherBeginning_KeepsTheFirst()
+    {
+        var begun = Execution.Begin(ExecutionId.New(Time), new Caller(Tenant, "subject"), ExecutionKind.Agent, "writer", "The task.");
+        await Port.WriteAsync(begun, Token);
+        var running = begun.MoveTo(ExecutionState.Running, Time.GetUtcNow());
+        (await Port.WriteAsync(running with { Subject = "other", Target = "other", Kind = ExecutionKind.Workflow, Input = "Another." }, Token))
+            .ShouldBe(ExecutionWriteOutcome.Applied);
+        (await Port.FindAsync(Tenant, begun.Id, Token)).ShouldBe(running);
+    }
+
+    [Fact]
     public async Task Write_SameVersionAgain_SupersededAndUnchanged()
     {
         var execution = Begin();

@@ -21,8 +21,11 @@ internal sealed class RedisConnection(IOptions<RedisOptions> options) : IAsyncDi
     {
         if (_connection is { } connection)
         {
-            var multiplexer = await connection.ConfigureAwait(ConfigureAwaitOptions.None);
-            await multiplexer.DisposeAsync().ConfigureAwait(false);
+            await ((Task)connection).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (connection.IsCompletedSuccessfully)
+            {
+                await (await connection.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+            }
         }
     }
 

@@ -12,11 +12,17 @@ internal sealed class RedisServer(RedisConnection connection, IOptions<RedisOpti
         try
         {
             var multiplexer = await connection.GetAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-            return await multiplexer.GetDatabase()
-                .ScriptEvaluateAsync(script, [$"{options.Value.KeyPrefix}{kind}:{key}"], arguments)
-                .WaitAsync(cancellationToken).ConfigureAwait(false);
+            var reply = multiplexer.GetDatabase().ScriptEvaluateAsync(script, [$"{options.Value.KeyPrefix}{kind}:{key}"], arguments);
+
+            // A caller who leaves does not take the command back: its late error is nobody's, and must not surface as unobserved.
+            _ = reply.ContinueWith(
+                static late => late.Exception,
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
+            return await reply.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
         {
             throw new UnavailableException(
                 $"Redis did not answer for a {kind} ({exception.GetType().Name}). Check that RedisOptions.ConnectionString names a server that is up, and try again.",

@@ -83,7 +83,9 @@ internal sealed class RunRegistry(IOptions<RuntimeOptions> options, TimeProvider
             run.Stop(RunStop.HostStopping);
         }
 
-        // Bounded without a token: a stopped run waits for nothing but its end write, and that has its own limit.
-        await ended.ConfigureAwait(false);
+        // A stopped run waits for nothing but its end write, and that has its own limit. Only a model client that blocks its thread
+        // is still there after that; it must not keep the host.
+        await ended.WaitAsync(options.Value.EndWriteTimeout + options.Value.EndWriteTimeout, timeProvider, CancellationToken.None)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }
