@@ -3,7 +3,7 @@ using Paracle.Benchmarks.Results;
 namespace Paracle.Benchmarks;
 
 /// <summary>One run of an area: says what goes on, judges gates, and keeps the results.</summary>
-internal sealed class BenchmarkSession(IBenchmarkArea area, bool isQuick, TimeProvider timeProvider)
+internal sealed class BenchmarkSession(IBenchmarkArea area, bool isQuick, TimeProvider timeProvider, CancellationToken cancelled)
 {
     private readonly string _load = Machine.Load;
     private readonly List<Gate> _gates = [];
@@ -13,6 +13,9 @@ internal sealed class BenchmarkSession(IBenchmarkArea area, bool isQuick, TimePr
     public bool IsQuick => isQuick;
 
     public TimeProvider TimeProvider => timeProvider;
+
+    /// <summary>Set when whoever runs this wants it to end.</summary>
+    public CancellationToken Cancelled => cancelled;
 
     private string FileName => isQuick ? $"{area.Name}.quick" : area.Name;
 

@@ -2,14 +2,15 @@ using System.CommandLine;
 using Paracle.Benchmarks;
 using Paracle.Benchmarks.Pipelines;
 using Paracle.Benchmarks.Results;
+using Paracle.Benchmarks.Servers;
 
-IBenchmarkArea[] areas = [new PipelineArea()];
+IBenchmarkArea[] areas = [new PipelineArea(), new ServerArea()];
 
 var area = new Argument<string>("AREA") { Description = string.Join("; ", areas.Select(a => $"{a.Name}: {a.Question}")) };
 area.AcceptOnlyFromAmong([.. areas.Select(a => a.Name)]);
-var quick = new Option<bool>("--quick") { Description = "Less than a minute, for a first impression. Its results are not for keeps." };
+var quick = new Option<bool>("--quick") { Description = "Less than two minutes, for a first impression. Its results are not for keeps." };
 var command = new RootCommand("Measures Paracle beside its peers. A gate that falls short does not fail the run.") { area, quick };
-command.SetAction(async result =>
+command.SetAction(async (result, cancellationToken) =>
 {
     if (!Machine.IsOptimised)
     {
@@ -18,7 +19,10 @@ command.SetAction(async result =>
     }
 
     var chosen = areas.Single(a => string.Equals(a.Name, result.GetRequiredValue(area), StringComparison.Ordinal));
-    await chosen.RunAsync(new BenchmarkSession(chosen, result.GetValue(quick), TimeProvider.System));
+    await chosen.RunAsync(new BenchmarkSession(chosen, result.GetValue(quick), TimeProvider.System, cancellationToken));
     return 0;
 });
-return await command.Parse(args).InvokeAsync();
+
+// an area that started servers stops them before it ends
+var configuration = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(15) };
+return await command.Parse(args).InvokeAsync(configuration);

@@ -1,12 +1,8 @@
-using HdrHistogram;
-
 namespace Paracle.Benchmarks.Load;
 
 /// <summary>N callers, each with one operation under way at any time, for a bounded time.</summary>
 internal sealed class ClosedLoop(int callers, TimeSpan duration, TimeProvider timeProvider)
 {
-    private const long LongestLatency = 60_000_000_000; // a minute in nanoseconds
-
     /// <summary>Runs the peers in turns, so that what the machine does besides hits all of them, and takes the medians over the rounds.
     /// A round for warming up goes before.</summary>
     public async Task<LoadFigures[]> CompareAsync(int rounds, params Peer[] peers)
@@ -31,7 +27,7 @@ internal sealed class ClosedLoop(int callers, TimeSpan duration, TimeProvider ti
     private async Task<LoadFigures> RunAsync(Peer peer)
     {
         GC.Collect();
-        var latencies = new LongConcurrentHistogram(1, LongestLatency, 3);
+        var latencies = new Latencies();
         var isOver = new Flag();
         var bytes = GC.GetTotalAllocatedBytes(precise: true);
         var start = timeProvider.GetTimestamp();
@@ -42,20 +38,22 @@ internal sealed class ClosedLoop(int callers, TimeSpan duration, TimeProvider ti
         var elapsed = timeProvider.GetElapsedTime(start);
         bytes = GC.GetTotalAllocatedBytes(precise: true) - bytes;
         return new LoadFigures(
-            latencies.TotalCount / elapsed.TotalSeconds, At(latencies, 50), At(latencies, 95), At(latencies, 99), bytes / (double)latencies.TotalCount);
+            latencies.Count / elapsed.TotalSeconds,
+            latencies.Microseconds(50),
+            latencies.Microseconds(95),
+            latencies.Microseconds(99),
+            bytes / (double)latencies.Count);
     }
 
-    private async Task LoopAsync(Peer peer, LongConcurrentHistogram latencies, Flag isOver)
+    private async Task LoopAsync(Peer peer, Latencies latencies, Flag isOver)
     {
         while (!isOver.Value)
         {
             var start = timeProvider.GetTimestamp();
             await peer.OperateAsync();
-            latencies.RecordValue(Math.Clamp((long)timeProvider.GetElapsedTime(start).TotalNanoseconds, 1, LongestLatency));
+            latencies.Record(timeProvider.GetElapsedTime(start));
         }
     }
-
-    private static double At(LongConcurrentHistogram latencies, double percentile) => latencies.GetValueAtPercentile(percentile) / 1000d;
 
     private sealed class Flag
     {
