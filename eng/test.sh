@@ -1,21 +1,23 @@
 #!/usr/bin/env bash
 # Everything that has to hold before a change lands, on this machine as in CI:
-# servers up, restore, build, format check, all tests, pack, servers down.
+# servers up, restore, build, format check, pack, all tests (those of the packages too), servers down.
 #
 #   eng/test.sh            the whole
 #   eng/test.sh --quick    the inner loop: no format check, no pack, no test with the trait Category=Slow
+#   eng/test.sh --aot      the whole, and a host compiled to native code (eng/aot.sh): one or two minutes more
 #
 # The last line is always "N passed, N failed, N skipped". A step that fails counts as a failed test, so that line
 # never says "0 failed" of a run that ends non-zero. Logs and reports stay in artifacts/test-results.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-quick=false
+quick=false aot=false
 for argument; do
     case $argument in
         --quick) quick=true ;;
+        --aot) aot=true ;;
         *)
-            echo "eng/test.sh: unknown argument '$argument'; usage: eng/test.sh [--quick]" >&2
+            echo "eng/test.sh: unknown argument '$argument'; usage: eng/test.sh [--quick] [--aot]" >&2
             exit 2
             ;;
     esac
@@ -89,6 +91,12 @@ check_format() {
     return 1
 }
 
+# The tests of the packages install what lies here, so nothing of an earlier pack may.
+pack() {
+    rm -rf artifacts/package
+    dotnet pack Paracle.sln -c "$configuration" --no-build -v quiet -p:WarnOnPackingNonPackableProject=false
+}
+
 # Each project's own executable, one after the other, so that none competes with another for cores and servers. The counts come
 # from its report, not from what it prints; a project without a report, or without one test that ran, has failed.
 run_tests() {
@@ -136,6 +144,7 @@ required "services" services_up
 required "restore" dotnet restore Paracle.sln -v quiet
 required "build ($configuration)" dotnet build Paracle.sln -c "$configuration" --no-restore -v quiet
 $quick || checked "format" check_format
+$quick || checked "pack" pack
 step "tests" run_tests || true # each failure is counted where it happens
-$quick || checked "pack" dotnet pack Paracle.sln -c "$configuration" --no-build -v quiet -p:WarnOnPackingNonPackableProject=false
+if $aot; then checked "native code" eng/aot.sh; fi
 ((failed == 0))
