@@ -22,6 +22,6 @@ internal static class KeyHash
         return hash.GetHashAndReset();
     }
 
-    /// <summary>The number of an advisory lock.</summary>
-    public static long Lock(params ReadOnlySpan<string> parts) => BinaryPrimitives.ReadInt64BigEndian(Of(parts));
+    /// <summary>The first 64 bits, for what must be a number.</summary>
+    public static long Number(params ReadOnlySpan<string> parts) => BinaryPrimitives.ReadInt64BigEndian(Of(parts));
 }

@@ -39,6 +39,32 @@ internal sealed class PostgresClient(
         string operation, Func<NpgsqlConnection, Attempt, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken)
     {
         var began = timeProvider.GetTimestamp();
+        string? errorCode = ErrorCodes.Internal;
+        try
+        {
+            var result = await TryAsync(operation, work, cancellationToken).ConfigureAwait(false);
+            errorCode = null;
+            return result;
+        }
+        catch (ParacleException exception)
+        {
+            errorCode = exception.Code;
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            errorCode = ErrorCodes.Cancelled;
+            throw;
+        }
+        finally
+        {
+            telemetry.Ended(operation, timeProvider.GetElapsedTime(began), errorCode);
+        }
+    }
+
+    private async Task<TResult> TryAsync<TResult>(
+        string operation, Func<NpgsqlConnection, Attempt, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken)
+    {
         for (var retries = 0; ; retries++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -48,17 +74,13 @@ internal sealed class PostgresClient(
                 var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
                 await using var closing = connection.ConfigureAwait(false);
                 attempt.IsConnected = true;
-                var result = await work(connection, attempt, cancellationToken).ConfigureAwait(false);
-                telemetry.Ended(operation, timeProvider.GetElapsedTime(began), errorCode: null);
-                return result;
+                return await work(connection, attempt, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception exception) when (PostgresErrors.IsForeign(exception))
             {
                 if (retries == Pauses.Length || attempt.IsUncertain || !PostgresErrors.IsTransient(exception))
                 {
-                    var error = PostgresErrors.Wrap(exception, operation, attempt.IsConnected, options);
-                    telemetry.Ended(operation, timeProvider.GetElapsedTime(began), error.Code);
-                    throw error;
+                    throw PostgresErrors.Wrap(exception, operation, attempt.IsConnected, options);
                 }
 
                 telemetry.Retried(operation);

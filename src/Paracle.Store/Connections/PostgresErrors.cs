@@ -64,6 +64,8 @@ internal static class PostgresErrors
             operation, "the role lacks a privilege. Grant it what docs/store-postgres.md lists, or set PostgresStoreOptions.MaintenanceConnectionString.", error),
         PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn => Configuration(
             operation, $"the schema '{options.Schema}' lacks what these binaries need. Start one host with PostgresStoreOptions.Migrations set to Apply.", error),
+        PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateObject => Configuration(
+            operation, $"the schema '{options.Schema}' holds something of another application. Choose another PostgresStoreOptions.Schema.", error),
         PostgresErrorCodes.DuplicatePreparedStatement or PostgresErrorCodes.InvalidSqlStatementName => Configuration(
             operation, "prepared statements met a pooler in transaction mode. Set PostgresStoreOptions.Pooling to PgBouncerTransaction.", error),
         PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire => Configuration(
@@ -91,7 +93,7 @@ internal static class PostgresErrors
     private static bool IsPoolExhausted(Exception exception) => exception.Message.StartsWith("The connection pool has been exhausted", StringComparison.Ordinal);
 
     private static ConfigurationException Refused(string operation, PostgresException error) =>
-        Configuration(operation, "the server refused the credentials. Correct them in PostgresStoreOptions.ConnectionString.", error);
+        Configuration(operation, "the server refused the credentials, or knows no such database. Correct PostgresStoreOptions.ConnectionString.", error);
 
     private static ConfigurationException Configuration(string operation, string reason, Exception cause) => new($"Store operation '{operation}' failed: {reason}", cause);
 

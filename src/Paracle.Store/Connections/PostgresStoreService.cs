@@ -31,11 +31,8 @@ internal sealed class PostgresStoreService(
             months.Open(Client(_maintenance, settings.CommandTimeout));
             await months.EnsureAheadAsync(cancellationToken).ConfigureAwait(false);
         }
-        else
-        {
-            await VerifyAsync(service, cancellationToken).ConfigureAwait(false);
-        }
 
+        await VerifyAsync(service, settings.Migrations, cancellationToken).ConfigureAwait(false);
         database.Open(service);
         logger.Opened(database.Schema.Name, PostgresMigration.All[^1].Id);
     }
@@ -59,15 +56,18 @@ internal sealed class PostgresStoreService(
         }
     }
 
-    private async Task VerifyAsync(PostgresClient service, CancellationToken cancellationToken)
+    // Also after migrating: that the service's own connection works, and leads to the same place, must show now and not at the first request.
+    private async Task VerifyAsync(PostgresClient service, PostgresMigrationMode mode, CancellationToken cancellationToken)
     {
         var pending = await service.RunAsync("migrations.read", (session, token) => PostgresSchema.GetPendingAsync(session, database.Schema, token), cancellationToken)
             .ConfigureAwait(false);
         if (pending.Count > 0)
         {
             throw new ConfigurationException(
-                $"The schema '{database.Schema.Name}' lacks {pending.Count} migrations, from {pending[0].Id} ({pending[0].Name}) on, "
-                + "and PostgresStoreOptions.Migrations is Verify. Start one host with Apply.");
+                $"The schema '{database.Schema.Name}' lacks {pending.Count} migrations, from {pending[0].Id} ({pending[0].Name}) on. "
+                + (mode == PostgresMigrationMode.Verify
+                    ? "PostgresStoreOptions.Migrations is Verify: start one host with Apply."
+                    : "They were applied elsewhere: let PostgresStoreOptions.ConnectionString and MaintenanceConnectionString name the same database."));
         }
     }
 

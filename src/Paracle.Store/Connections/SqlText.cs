@@ -4,9 +4,9 @@ using System.Text;
 namespace Paracle.Store;
 
 /// <summary>SQL that the compiler has seen: its holes take identifiers, months and other such text, and nothing else.</summary>
-internal readonly record struct SqlText(SqlText.Handler Handled)
+internal readonly struct SqlText(SqlText.Handler text)
 {
-    public string Value { get; } = Handled.ToString();
+    public string Value { get; } = text.ToString();
 
     public override string ToString() => Value;
 

@@ -2,8 +2,6 @@ namespace Paracle.Store;
 
 internal sealed class ExecutionMonthSql(SqlIdentifier schema)
 {
-    private readonly SqlText _lock = new($"SELECT pg_advisory_xact_lock($1)");
-
     // DDL waits in a queue that all later statements stand behind: better to give up and try again than to hold them up.
     private readonly SqlText _limitWait = new($"SET LOCAL lock_timeout = '2s'");
 
@@ -15,7 +13,7 @@ internal sealed class ExecutionMonthSql(SqlIdentifier schema)
         WHERE own.nspname = $1 AND month.relname = ANY ($2)
         """);
 
-    public SqlStatement Lock => new(_lock, SqlValue.Long(KeyHash.Lock("paracle.months", schema.Name)));
+    public SqlStatement Lock => AdvisoryLock.Of("paracle.months", schema.Name);
 
     public SqlStatement LimitWait => new(_limitWait);
 

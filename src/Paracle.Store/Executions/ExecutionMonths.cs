@@ -12,7 +12,7 @@ internal sealed class ExecutionMonths(IOptions<PostgresStoreOptions> options, Ti
     // An id outside this window comes from a clock that is wrong: no table is made for it.
     private const int MaxMonthsFromNow = 120;
 
-    private readonly SqlIdentifier _schema = new(options.Value.Schema);
+    private readonly ExecutionMonthSql _sql = new(new SqlIdentifier(options.Value.Schema));
 
     // At the turn of a month every writer of the host misses it at once, and there is one maintenance connection.
     private readonly SingleFlight<string, bool> _flight = new();
@@ -58,7 +58,7 @@ internal sealed class ExecutionMonths(IOptions<PostgresStoreOptions> options, Ti
     public async Task<IReadOnlyList<ExecutionMonth>> FindMissingAsync(
         PostgresSession session, IReadOnlyList<ExecutionMonth> months, CancellationToken cancellationToken)
     {
-        var present = await session.ReadAsync(new ExecutionMonthSql(_schema).Find(months), reader => reader.GetString(0), cancellationToken).ConfigureAwait(false);
+        var present = await session.ReadAsync(_sql.Find(months), reader => reader.GetString(0), cancellationToken).ConfigureAwait(false);
         return [.. months.Where(month => !present.Contains(month.Partition.Name, StringComparer.Ordinal))];
     }
 
@@ -88,14 +88,13 @@ internal sealed class ExecutionMonths(IOptions<PostgresStoreOptions> options, Ti
 
     private async Task<IReadOnlyList<ExecutionMonth>> MakeAsync(PostgresSession session, IReadOnlyList<ExecutionMonth> months, CancellationToken cancellationToken)
     {
-        var sql = new ExecutionMonthSql(_schema);
-        await session.ExecuteAsync(sql.Lock, cancellationToken).ConfigureAwait(false);
-        await session.ExecuteAsync(sql.LimitWait, cancellationToken).ConfigureAwait(false);
+        await session.ExecuteAsync(_sql.Lock, cancellationToken).ConfigureAwait(false);
+        await session.ExecuteAsync(_sql.LimitWait, cancellationToken).ConfigureAwait(false);
         var missing = await FindMissingAsync(session, months, cancellationToken).ConfigureAwait(false); // anew, under the lock
         foreach (var month in missing)
         {
-            await session.ExecuteAsync(sql.Create(month), cancellationToken).ConfigureAwait(false);
-            await session.ExecuteAsync(sql.Attach(month), cancellationToken).ConfigureAwait(false);
+            await session.ExecuteAsync(_sql.Create(month), cancellationToken).ConfigureAwait(false);
+            await session.ExecuteAsync(_sql.Attach(month), cancellationToken).ConfigureAwait(false);
         }
 
         return missing;

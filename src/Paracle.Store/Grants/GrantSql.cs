@@ -2,8 +2,6 @@ namespace Paracle.Store;
 
 internal sealed class GrantSql(SqlIdentifier schema)
 {
-    private readonly SqlText _lock = new($"SELECT pg_advisory_xact_lock($1)");
-
     // Adds nothing when the subject holds as many as it may. Gives a row when the grant stands afterwards.
     private readonly SqlText _add = new($"""
         WITH added AS (
@@ -26,8 +24,8 @@ internal sealed class GrantSql(SqlIdentifier schema)
 
     private static SqlText IsGrant => new($"tenant = $1 AND subject_hash = $2 AND action = $3 AND resource_kind = $4 AND resource_name = $5");
 
-    /// <summary>Held to the end of the transaction: one addition at a time to a subject, so that the count is exact.</summary>
-    public SqlStatement Lock(Grant grant) => new(_lock, SqlValue.Long(KeyHash.Lock("paracle.grants", schema.Name, grant.Tenant.Value, grant.Subject)));
+    /// <summary>One addition at a time to a subject, so that the count is exact.</summary>
+    public SqlStatement Lock(Grant grant) => AdvisoryLock.Of("paracle.grants", schema.Name, grant.Tenant.Value, grant.Subject);
 
     public SqlStatement Add(Grant grant, int most) => new(_add, [.. Key(grant), SqlValue.Text(grant.Subject), SqlValue.Int(most)]);
 

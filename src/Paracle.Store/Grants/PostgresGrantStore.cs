@@ -8,8 +8,9 @@ internal sealed class PostgresGrantStore(PostgresDatabase database) : IGrantStor
     {
         ArgumentNullException.ThrowIfNull(grant);
         grant.Validate();
-        var stands = await database.RunAsync(
+        var stands = await database.TransactAsync(
             "grants.add",
+            isRepeatable: true,
             (session, token) => session.ReadAsync([_sql.Lock(grant), _sql.Add(grant, IGrantStore.MaxPerSubject)], static _ => true, token),
             cancellationToken).ConfigureAwait(false);
         if (stands.Count == 0)

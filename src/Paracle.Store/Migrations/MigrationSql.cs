@@ -2,8 +2,6 @@ namespace Paracle.Store;
 
 internal sealed class MigrationSql(SqlIdentifier schema)
 {
-    private readonly SqlText _lock = new($"SELECT pg_advisory_xact_lock($1)");
-
     // Asked of the catalogs, not of to_regclass: that answers out of a cache, which waiting for the lock does not bring up to date.
     private readonly SqlText _findSchema = new($"SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1");
     private readonly SqlText _createSchema = new($"CREATE SCHEMA {schema}");
@@ -21,8 +19,7 @@ internal sealed class MigrationSql(SqlIdentifier schema)
     private readonly SqlText _readJournal = new($"SELECT id, name, checksum FROM {schema}.migrations ORDER BY id");
     private readonly SqlText _record = new($"INSERT INTO {schema}.migrations (id, name, checksum, applied_at) VALUES ($1, $2, $3, $4)");
 
-    /// <summary>Held to the end of the transaction: it works behind a pooler, where a session's lock would stay with whoever comes next.</summary>
-    public SqlStatement Lock => new(_lock, SqlValue.Long(KeyHash.Lock("paracle.migrations", schema.Name)));
+    public SqlStatement Lock => AdvisoryLock.Of("paracle.migrations", schema.Name);
 
     public SqlStatement FindSchema => new(_findSchema, SqlValue.Text(schema.Name));
 

@@ -108,14 +108,15 @@ internal sealed class PostgresDurableQueue(PostgresDatabase database, ExecutionM
     {
         ArgumentNullException.ThrowIfNull(lane);
         QueueRules.ValidateDelay(delay);
-        await ChangeAsync("queue.retry", lane, _lanes.Retry(lane, id, QueueRules.CleanError(error), timeProvider.GetStoreTime(delay), Now), cancellationToken)
-            .ConfigureAwait(false);
+        var (reason, dueAt) = (QueueRules.CleanError(error), timeProvider.GetStoreTime(delay));
+        await ChangeAsync("queue.retry", lane, () => _lanes.Retry(lane, id, reason, dueAt, Now), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask DeadLetterAsync(QueueLane lane, long id, string error, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(lane);
-        await ChangeAsync("queue.bury", lane, _lanes.Bury(lane, id, QueueRules.CleanError(error), Now), cancellationToken).ConfigureAwait(false);
+        var reason = QueueRules.CleanError(error);
+        await ChangeAsync("queue.bury", lane, () => _lanes.Bury(lane, id, reason, Now), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<Page<QueueItem>> ListDeadAsync(string queue, PageRequest page, CancellationToken cancellationToken)
@@ -164,9 +165,9 @@ internal sealed class PostgresDurableQueue(PostgresDatabase database, ExecutionM
     }
 
     // Not repeatable: an attempt counts once.
-    private async Task ChangeAsync(string operation, QueueLane lane, SqlStatement change, CancellationToken cancellationToken) => RequireHeld(
+    private async Task ChangeAsync(string operation, QueueLane lane, Func<SqlStatement> change, CancellationToken cancellationToken) => RequireHeld(
         lane,
-        await database.TransactAsync(operation, isRepeatable: false, (session, token) => session.ReadAsync(change, static _ => true, token), cancellationToken)
+        await database.TransactAsync(operation, isRepeatable: false, (session, token) => session.ReadAsync(change(), static _ => true, token), cancellationToken)
             .ConfigureAwait(false));
 
     // Work under a lane gives a row when the lane is held.

@@ -10,7 +10,7 @@ internal sealed class QueueSql(SqlIdentifier schema)
     private readonly SqlText _open = new($"""
         INSERT INTO {schema}.queues AS queue (name, items, lanes) SELECT name, 0, $2 FROM unnest($1) AS name ORDER BY name
         ON CONFLICT (name) DO UPDATE SET lanes = CASE queue.items WHEN 0 THEN excluded.lanes ELSE queue.lanes END
-        RETURNING name, lanes
+        RETURNING name
         """);
 
     private readonly SqlText _append = new($"""
@@ -28,7 +28,7 @@ internal sealed class QueueSql(SqlIdentifier schema)
         UPDATE {schema}.queues AS queue SET items = queue.items + counted.items
         FROM (SELECT queue, count(*) AS items FROM added GROUP BY queue) AS counted
         WHERE queue.name = counted.queue
-        RETURNING queue.name, queue.items
+        RETURNING queue.name, queue.items, queue.lanes
         """);
 
     private readonly SqlText _lock = new($"SELECT name FROM {schema}.queues WHERE name = $1 FOR UPDATE");

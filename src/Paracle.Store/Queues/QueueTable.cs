@@ -16,19 +16,20 @@ internal sealed class QueueTable(SqlIdentifier schema, DurableQueueOptions optio
     public async Task AppendAsync(PostgresSession session, IReadOnlyList<QueueMessage> messages, DateTimeOffset now, CancellationToken cancellationToken)
     {
         string[] queues = [.. messages.Select(message => message.Queue).Distinct(StringComparer.Ordinal)];
-        foreach (var (queue, lanes) in await session.ReadAsync(
-            _sql.Open(queues, options.Lanes), static reader => (reader.GetString(0), reader.GetInt32(1)), cancellationToken).ConfigureAwait(false))
-        {
-            RequireLanes(queue, lanes);
-        }
-
+        SqlStatement[] first = [_sql.Open(queues, options.Lanes)]; // in the first round trip: others wait for as long as the queue is held
         foreach (var part in Parts(messages))
         {
-            foreach (var (queue, items) in await session.ReadAsync(
-                _sql.Append(part, options.Lanes, now), static reader => (reader.GetString(0), reader.GetInt64(1)), cancellationToken).ConfigureAwait(false))
+            var counts = await session.ReadAsync(
+                [.. first, _sql.Append(part, options.Lanes, now)],
+                static reader => (Queue: reader.GetString(0), Items: reader.GetInt64(1), Lanes: reader.GetInt32(2)),
+                cancellationToken).ConfigureAwait(false);
+            foreach (var count in counts)
             {
-                RequireRoom(queue, items);
+                RequireLanes(count.Queue, count.Lanes);
+                RequireRoom(count.Queue, count.Items);
             }
+
+            first = [];
         }
     }
 

@@ -5,8 +5,6 @@ internal sealed class SpecSql(SqlIdentifier schema, SqlIdentifier table)
 {
     private readonly SqlText _find = new($"SELECT name, version, body, created_at, updated_at FROM {schema}.{table} WHERE tenant = $1 AND name = $2");
 
-    private readonly SqlText _lock = new($"SELECT pg_advisory_xact_lock($1)");
-
     private readonly SqlText _findVersion = new($"SELECT version, created_at FROM {schema}.{table} WHERE tenant = $1 AND name = $2");
 
     private readonly SqlText _save = new($"""
@@ -22,8 +20,8 @@ internal sealed class SpecSql(SqlIdentifier schema, SqlIdentifier table)
 
     public SqlStatement Find(TenantId tenant, string name) => new(_find, SqlValue.Text(tenant.Value), SqlValue.Text(name));
 
-    /// <summary>Held to the end of the transaction: one change at a time of a tenant's specs of this kind.</summary>
-    public SqlStatement Lock(TenantId tenant) => new(_lock, SqlValue.Long(KeyHash.Lock("paracle.specs", schema.Name, table.Name, tenant.Value)));
+    /// <summary>One change at a time of a tenant's specs of this kind.</summary>
+    public SqlStatement Lock(TenantId tenant) => AdvisoryLock.Of("paracle.specs", schema.Name, table.Name, tenant.Value);
 
     public SqlStatement FindVersion(TenantId tenant, string name) => new(_findVersion, SqlValue.Text(tenant.Value), SqlValue.Text(name));
 
