@@ -1,6 +1,6 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
-using System.Diagnostics.Metrics;
 
 namespace Paracle.Store.Tests;
 
@@ -66,6 +66,8 @@ public sealed class PostgresParacleBuilderExtensionsTests(TestSchema schema) : I
         var measured = durations.GetMeasurementSnapshot().Single();
         measured.Tags[TelemetryNames.StoreOperationLabel].ShouldBe("executions.write");
         measured.Tags.ContainsKey("error.type").ShouldBeFalse();
+        await Should.ThrowAsync<ConflictException>(async () => await store.Get<IAgentStore>().SaveAsync(TenantId.Default, new AgentSpec { Name = "none" }, 7, Token));
+        durations.LastMeasurement!.Tags["error.type"].ShouldBe(ErrorCodes.Conflict);
     }
 
     private sealed record Builder(IServiceCollection Services) : IParacleBuilder;

@@ -23,8 +23,12 @@ internal sealed class TestRole : IAsyncDisposable
     }
 
     /// <summary>What the docs tell to grant.</summary>
-    public Task GrantAsync() => Sql.ExecuteAsync(
-        $"GRANT USAGE ON SCHEMA {_schema.Name} TO {Name}; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {_schema.Name} TO {Name}");
+    private Task<int> GrantAsync() => Sql.ExecuteAsync(
+        $"""
+        GRANT USAGE ON SCHEMA {_schema.Name} TO {Name};
+        GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {_schema.Name} TO {Name};
+        ALTER DEFAULT PRIVILEGES IN SCHEMA {_schema.Name} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {Name};
+        """);
 
     public async ValueTask DisposeAsync()
     {

@@ -40,8 +40,8 @@ public sealed class PostgresCheckTests : IAsyncLifetime
     [Fact]
     public async Task Check_ServerIsAway_IsAFinding()
     {
-        await using var relay = new TcpRelay(TestServers.Postgres);
-        await using var store = await TestStore.StartAsync(_schema, configure: options => options.ConnectionString = relay.ConnectionString);
+        await using var relay = PostgresRelay.Start();
+        await using var store = await TestStore.StartAsync(_schema, configure: options => options.ConnectionString = PostgresRelay.Through(relay));
         relay.Cut();
         foreach (var check in store.All<IStoreCheck>())
         {

@@ -2,20 +2,11 @@ using Paracle.Testing.Conformance;
 
 namespace Paracle.Store.Tests;
 
-public abstract class PostgresDurableQueueConformance(TestSchema schema, Route route) : DurableQueueConformance, IClassFixture<TestSchema>, IAsyncDisposable
+public abstract class PostgresDurableQueueConformance(TestSchema schema, Route route) : DurableQueueConformance, IClassFixture<TestSchema>
 {
-    private readonly StoreUnderTest _store = new(schema, route);
-
-    async ValueTask IAsyncDisposable.DisposeAsync()
-    {
-        await DisposeAsync();
-        await _store.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
-
     protected override async ValueTask<(IDurableQueue Queue, IExecutionStore Executions)> CreateAsync(TimeProvider timeProvider, DurableQueueOptions options)
     {
-        var store = await _store.StartAsync(timeProvider, options);
+        var store = await schema.ShareAsync(route, timeProvider, options);
         return (store.Get<IDurableQueue>(), store.Executions);
     }
 }

@@ -4,16 +4,7 @@ namespace Paracle.Store.Tests;
 
 public abstract class PostgresGrantStoreConformance(TestSchema schema, Route route) : GrantStoreConformance, IClassFixture<TestSchema>
 {
-    private readonly StoreUnderTest _store = new(schema, route);
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await _store.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
-
-    protected override async ValueTask<IGrantStore> CreateAsync(TimeProvider timeProvider) => (await _store.StartAsync(timeProvider)).Get<IGrantStore>();
+    protected override async ValueTask<IGrantStore> CreateAsync(TimeProvider timeProvider) => (await schema.ShareAsync(route, timeProvider)).Get<IGrantStore>();
 }
 
 public sealed class GrantStoreDirectTests(TestSchema schema) : PostgresGrantStoreConformance(schema, Route.Direct);

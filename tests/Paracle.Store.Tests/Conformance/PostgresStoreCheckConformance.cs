@@ -4,17 +4,8 @@ namespace Paracle.Store.Tests;
 
 public abstract class PostgresStoreCheckConformance(TestSchema schema, Route route, string name) : StoreCheckConformance, IClassFixture<TestSchema>
 {
-    private readonly StoreUnderTest _store = new(schema, route);
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await _store.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
-
     protected override async ValueTask<IStoreCheck> CreateAsync(TimeProvider timeProvider) =>
-        (await _store.StartAsync(timeProvider)).All<IStoreCheck>().Single(check => check.Name == name);
+        (await schema.ShareAsync(route, timeProvider)).All<IStoreCheck>().Single(check => check.Name == name);
 
     protected override async ValueTask<string> DescribeStateAsync() => string.Join(
         '\n',

@@ -1,6 +1,6 @@
 namespace Paracle.Store.Tests;
 
-/// <summary>Makes the backend that inserts into a table end itself, the first few times, and counts the attempts: a sequence is not rolled back.</summary>
+/// <summary>Makes the backend that writes a row of a table end itself, the first few times, and counts the attempts: a sequence is not rolled back.</summary>
 internal sealed class BackendKiller : IAsyncDisposable
 {
     private readonly TestSchema _schema;
@@ -8,7 +8,7 @@ internal sealed class BackendKiller : IAsyncDisposable
 
     private BackendKiller(TestSchema schema, string table) => (_schema, _table) = (schema, table);
 
-    public static async Task<BackendKiller> CreateAsync(TestSchema schema, string table, bool atCommit, int kills)
+    public static async Task<BackendKiller> CreateAsync(TestSchema schema, string table, bool atCommit, int kills, string when = "INSERT")
     {
         await Sql.ExecuteAsync($"""
             CREATE SEQUENCE {schema.Name}.attempts;
@@ -17,7 +17,7 @@ internal sealed class BackendKiller : IAsyncDisposable
               IF nextval('{schema.Name}.attempts') <= {kills} THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF;
               RETURN NEW;
             END $$;
-            CREATE {(atCommit ? "CONSTRAINT TRIGGER die AFTER" : "TRIGGER die BEFORE")} INSERT ON {schema.Name}.{table}
+            CREATE {(atCommit ? "CONSTRAINT TRIGGER die AFTER" : "TRIGGER die BEFORE")} {when} ON {schema.Name}.{table}
               {(atCommit ? "DEFERRABLE INITIALLY DEFERRED" : "")} FOR EACH ROW EXECUTE FUNCTION {schema.Name}.die()
             """);
         return new BackendKiller(schema, table);

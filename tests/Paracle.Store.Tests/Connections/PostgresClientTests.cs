@@ -36,6 +36,43 @@ public sealed class PostgresClientTests(TestSchema schema) : IClassFixture<TestS
         (await killer.CountAsync()).ShouldBe(3);
     }
 
+    [Theory]
+    [InlineData(Route.Direct)]
+    [InlineData(Route.PgBouncer)]
+    public async Task AnyWorkInALane_BackendDiesInIt_TriedAgainAndDoneOnce(Route route)
+    {
+        await using var store = await StartAsync(route);
+        var queue = store.Get<IDurableQueue>();
+        var name = $"lane-{route}";
+        await queue.AppendAsync([Samples.Message("a", name), Samples.Message("b", name)], Token);
+        var (owner, duration) = ("worker", TimeSpan.FromMinutes(5));
+        QueueLane lane;
+        await using (await BackendKiller.CreateAsync(schema, "queue_lanes", atCommit: false, kills: 1, "UPDATE"))
+        {
+            lane = (await queue.LeaseLaneAsync(name, owner, duration, Token)).ShouldNotBeNull();
+        }
+
+        var item = (await queue.ReadAsync(lane, 1, Token)).Single();
+        await using (await BackendKiller.CreateAsync(schema, "queue_items", atCommit: false, kills: 1, "UPDATE"))
+        {
+            await queue.RetryAsync(lane, item.Id, TimeSpan.Zero, "no", Token);
+        }
+
+        (await queue.ReadAsync(lane, 1, Token)).Single().Attempts.ShouldBe(1);
+        await using (await BackendKiller.CreateAsync(schema, "queue_items", atCommit: false, kills: 1, "UPDATE"))
+        {
+            await queue.DeadLetterAsync(lane, item.Id, "no", Token);
+        }
+
+        (await queue.ListDeadAsync(name, PageRequest.First, Token)).Items.Single().Attempts.ShouldBe(2);
+        await using (await BackendKiller.CreateAsync(schema, "queues", atCommit: false, kills: 1, "UPDATE"))
+        {
+            (await queue.DiscardAsync(name, item.Id, Token)).ShouldBeTrue();
+        }
+
+        (await queue.GetDepthAsync(name, Token)).ShouldSatisfyAllConditions(depth => depth.Dead.ShouldBe(0), depth => depth.Waiting.ShouldBe(1));
+    }
+
     [Fact]
     public async Task Transact_BackendDiesInTheWorkAgainAndAgain_TypedErrorAndNothingStored()
     {
@@ -69,8 +106,8 @@ public sealed class PostgresClientTests(TestSchema schema) : IClassFixture<TestS
     [Fact]
     public async Task AnyCall_LineIsCut_TypedErrorThenGoesOnOnceMended()
     {
-        await using var relay = new TcpRelay(TestServers.Postgres);
-        await using var store = await StartAsync(configure: options => options.ConnectionString = relay.ConnectionString);
+        await using var relay = PostgresRelay.Start();
+        await using var store = await StartAsync(configure: options => options.ConnectionString = PostgresRelay.Through(relay));
         var execution = Samples.Execution();
         await store.Executions.WriteAsync(execution, Token);
         relay.Cut();
@@ -84,8 +121,8 @@ public sealed class PostgresClientTests(TestSchema schema) : IClassFixture<TestS
     [Fact]
     public async Task Write_AcknowledgementIsLost_SentAgainAndApplied()
     {
-        await using var relay = new TcpRelay(TestServers.Postgres);
-        await using var store = await StartAsync(configure: options => options.ConnectionString = relay.ConnectionString);
+        await using var relay = PostgresRelay.Start();
+        await using var store = await StartAsync(configure: options => options.ConnectionString = PostgresRelay.Through(relay));
         await store.Executions.ListAsync(TenantId.Default, ExecutionFilter.All, PageRequest.First, Token); // a connection in the pool
         var execution = Samples.Execution() with { Cost = 0.10m, Host = "host" };
         relay.MuteFrom("INSERT");
@@ -99,8 +136,8 @@ public sealed class PostgresClientTests(TestSchema schema) : IClassFixture<TestS
     [Fact]
     public async Task Transact_AcknowledgementOfTheCommitIsLost_TypedErrorAndDoneOnce()
     {
-        await using var relay = new TcpRelay(TestServers.Postgres);
-        await using var store = await StartAsync(configure: options => options.ConnectionString = relay.ConnectionString);
+        await using var relay = PostgresRelay.Start();
+        await using var store = await StartAsync(configure: options => options.ConnectionString = PostgresRelay.Through(relay));
         relay.MuteFrom("COMMIT");
         var saving = store.Get<IWorkflowStore>().SaveAsync(TenantId.Default, Samples.Workflow("lost"), null, Token).AsTask();
         await WaitForRowAsync($"SELECT 1 FROM {schema.Name}.workflows WHERE name = 'lost'");
@@ -147,13 +184,7 @@ public sealed class PostgresClientTests(TestSchema schema) : IClassFixture<TestS
     private Task WaitUntilBlockedAsync() =>
         WaitForRowAsync($"SELECT 1 FROM pg_stat_activity WHERE application_name = '{_application}' AND wait_event_type = 'Lock'");
 
-    private static async Task WaitForRowAsync(string sql)
-    {
-        while ((await Sql.QueryAsync(sql)).Count == 0)
-        {
-            Token.ThrowIfCancellationRequested();
-        }
-    }
+    private static Task WaitForRowAsync(string sql) => Waiting.UntilAsync(async () => (await Sql.QueryAsync(sql)).Count > 0);
 
     // A transaction that holds what the statement takes, until it is disposed of.
     private static async Task<NpgsqlConnection> HoldAsync(string statement)

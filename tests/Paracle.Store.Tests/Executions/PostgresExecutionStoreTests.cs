@@ -61,7 +61,7 @@ public sealed class PostgresExecutionStoreTests(TestSchema schema) : IClassFixtu
     {
         await using var connection = new NpgsqlConnection(TestServers.Postgres);
         await connection.OpenAsync(Token);
-        await using var command = new NpgsqlCommand($"EXPLAIN (COSTS OFF) {statement.Text}", connection);
+        await using var command = new NpgsqlCommand($"EXPLAIN (COSTS OFF) {statement.Text.Value}", connection);
         command.Parameters.AddRange(statement.Values);
         await using var reader = await command.ExecuteReaderAsync(Token);
         var lines = new List<string>();

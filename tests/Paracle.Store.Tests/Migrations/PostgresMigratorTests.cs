@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
+using Npgsql;
 using Paracle.Testing;
 
 namespace Paracle.Store.Tests;
@@ -87,9 +88,9 @@ public sealed class PostgresMigratorTests : IAsyncLifetime
     [Fact]
     public async Task Start_MigrationFailsHalfway_LeavesNothingOfItAndGoesOnNextTime()
     {
-        // A table of another application stands where the second migration wants to put one of its own, after its first.
+        // A table of another application stands where the first migration wants to put its second.
         await Sql.ExecuteAsync($"CREATE SCHEMA {_schema.Name}; CREATE TABLE {_schema.Name}.workflows (id int)");
-        await Should.ThrowAsync<UnavailableException>(() => TestStore.StartAsync(_schema));
+        (await Should.ThrowAsync<ConfigurationException>(() => TestStore.StartAsync(_schema))).Message.ShouldContain("another application");
         (await TablesAsync()).ShouldBe(["workflows"]);
         await Sql.ExecuteAsync($"DROP TABLE {_schema.Name}.workflows");
         await using var store = await TestStore.StartAsync(_schema);
@@ -126,8 +127,7 @@ public sealed class PostgresMigratorTests : IAsyncLifetime
             options.ConnectionString = role.ConnectionString;
             options.Migrations = PostgresMigrationMode.Verify;
         });
-        var execution = Samples.Execution();
-        (await store.Executions.WriteAsync(execution, TestContext.Current.CancellationToken)).ShouldBe(ExecutionWriteOutcome.Applied);
+        await UseEveryPortAsync(store);
     }
 
     [Fact]
@@ -140,9 +140,24 @@ public sealed class PostgresMigratorTests : IAsyncLifetime
             options.ConnectionString = role.ConnectionString;
             options.MaintenanceConnectionString = TestServers.Postgres;
         });
-        await role.GrantAsync();
-        await store.Executions.WriteAsync(Samples.Execution(), TestContext.Current.CancellationToken);
+        await UseEveryPortAsync(store);
         (await Sql.QueryAsync($"SELECT 1 FROM pg_tables WHERE schemaname = '{_schema.Name}' AND tableowner = '{role.Name}'")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Apply_ConnectionStringsLeadToDifferentDatabases_Refused()
+    {
+        var elsewhere = new NpgsqlConnectionStringBuilder(TestServers.Postgres) { Database = "postgres" }.ConnectionString;
+        try
+        {
+            var error = await Should.ThrowAsync<ConfigurationException>(
+                () => TestStore.StartAsync(_schema, configure: options => options.MaintenanceConnectionString = elsewhere));
+            error.Message.ShouldContain("the same database");
+        }
+        finally
+        {
+            await Sql.ExecuteAsync($"DROP SCHEMA IF EXISTS {_schema.Name} CASCADE", elsewhere);
+        }
     }
 
     [Fact]
@@ -153,6 +168,23 @@ public sealed class PostgresMigratorTests : IAsyncLifetime
         var error = await Should.ThrowAsync<ConfigurationException>(
             () => TestStore.StartAsync(_schema, configure: options => options.ConnectionString = role.ConnectionString));
         error.Message.ShouldContain("MaintenanceConnectionString");
+    }
+
+    private static async Task UseEveryPortAsync(TestStore store)
+    {
+        var token = TestContext.Current.CancellationToken;
+        await store.Executions.WriteAsync(Samples.Execution(), token);
+        await store.Get<IAgentStore>().SaveAsync(TenantId.Default, new AgentSpec { Name = "agent" }, null, token);
+        await store.Get<IWorkflowStore>().SaveAsync(TenantId.Default, Samples.Workflow("workflow"), null, token);
+        await store.Get<IGrantStore>().AddAsync(new Grant(TenantId.Default, "someone", GrantAction.Run, GrantResource.Agent("agent")), token);
+        await store.Get<IDurableQueue>().AppendAsync([Samples.Message()], token);
+        var lane = (await store.Get<IDurableQueue>().LeaseLaneAsync(Samples.Message().Queue, "worker", TimeSpan.FromMinutes(1), token)).ShouldNotBeNull();
+        var items = await store.Get<IDurableQueue>().ReadAsync(lane, 1, token);
+        await store.Get<IDurableQueue>().CompleteAsync(lane, [items[0].Id], token);
+        (await store.Get<IClusterLease>().TryAcquireAsync("lease", "owner", TimeSpan.FromMinutes(1), token)).ShouldNotBeNull();
+        var budget = new BudgetLimit(new BudgetKey(TenantId.Default, "tenant", "2026"), 10, null);
+        await store.Get<IBudgetLedger>().SettleAsync(
+            await store.Get<IBudgetLedger>().ReserveAsync([budget], new BudgetAmount(1, 0), TimeSpan.FromMinutes(1), token), new BudgetAmount(1, 0), token);
     }
 
     private async Task MigrateAsync(string then)
