@@ -51,8 +51,9 @@ public static class PostgresParacleBuilderExtensions
         services.AddSingleton<IDurableQueue, PostgresDurableQueue>();
 
         // What lives in one process's memory, whether it was registered before or is later, is not for hosts that share a server.
-        services.Replace(ServiceDescriptor.Singleton<IClusterLease, PostgresClusterLease>());
-        services.Replace(ServiceDescriptor.Singleton<IBudgetLedger, PostgresBudgetLedger>());
+        // What the host shares already, for example Redis, stays, whichever call comes first.
+        services.TryAddSingleton<IClusterLease, PostgresClusterLease>();
+        services.TryAddSingleton<IBudgetLedger, PostgresBudgetLedger>();
 
         services.AddSingleton<IStoreCheck, PostgresConnectionCheck>();
         services.AddSingleton<IStoreCheck, PostgresSchemaCheck>();

@@ -1,4 +1,3 @@
-using Paracle.Benchmarks.Http;
 using Paracle.Benchmarks.Results;
 
 namespace Paracle.Benchmarks.Servers;

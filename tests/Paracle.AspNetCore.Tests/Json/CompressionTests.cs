@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using Paracle.AspNetCore.Tests.Doubles;
 
 namespace Paracle.AspNetCore.Tests.Json;

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Paracle.AspNetCore.Internal.Json;
 using Paracle.AspNetCore.Internal.Paging;
-using Paracle.AspNetCore.Internal.Problems;
 
 namespace Paracle.AspNetCore.Internal.Agents;
 
