@@ -50,8 +50,8 @@ public static class PostgresParacleBuilderExtensions
         services.AddSingleton<IGrantStore, PostgresGrantStore>();
         services.AddSingleton<IDurableQueue, PostgresDurableQueue>();
 
-        // What lives in one process's memory, whether it was registered before or is later, is not for hosts that share a server.
-        // What the host shares already, for example Redis, stays, whichever call comes first.
+        // AddParacle adds those of one process's memory last, so they do not come in the way; what the host shares already, for example
+        // Redis, stays, whichever call comes first.
         services.TryAddSingleton<IClusterLease, PostgresClusterLease>();
         services.TryAddSingleton<IBudgetLedger, PostgresBudgetLedger>();
 
