@@ -36,7 +36,6 @@ public static class AspNetCoreParacleBuilderExtensions
 
         services.AddOptions<HttpApiOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HttpApiOptions>, HttpApiOptionsValidator>());
-        services.AddInMemoryCoordination();
         services.TryAddSingleton<ITenantResolver, SingleTenantResolver>();
         services.AddSingleton<JsonBody>();
         services.AddSingleton<JsonAnswer>();
