@@ -10,6 +10,7 @@ internal static class Metrics
         .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime", "Npgsql", "Paracle.*")
         .AddView("http.server.request.duration", Bounds(DurationBuckets.Request))
         .AddView("db.client.operation.duration", Bounds(DurationBuckets.Database))
+        .AddView(TelemetryNames.CacheOperationDuration, Bounds(DurationBuckets.Database))
         .AddView("gen_ai.client.operation.duration", Bounds(DurationBuckets.Llm))
         .AddPrometheusExporter();
 

@@ -46,12 +46,16 @@ public static class CacheParacleBuilderExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisOptions>, RedisOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisOptions>, RedisTransportValidator>());
         services.TryAddSingleton<RedisConnection>();
-        services.Replace(ServiceDescriptor.KeyedSingleton<IDistributedCache>(HybridCacheSetup.SecondLayerKey, static (provider, _) => new RedisCache(
-            new RedisCacheOptions
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<CacheTelemetry>();
+        services.Replace(ServiceDescriptor.KeyedSingleton<IDistributedCache>(HybridCacheSetup.SecondLayerKey, static (provider, _) => new MeasuredDistributedCache(
+            new RedisCache(new RedisCacheOptions
             {
                 ConnectionMultiplexerFactory = provider.GetRequiredService<RedisConnection>().GetAsync,
                 InstanceName = provider.GetRequiredService<IOptions<RedisOptions>>().Value.KeyPrefix,
-            })));
+            }),
+            provider.GetRequiredService<CacheTelemetry>())));
         services.TryAddSingleton<RedisServer>();
         services.TryAddSingleton(new RedisScripts(RedisScripts.ServerClock));
         services.Replace(ServiceDescriptor.Singleton<IClusterLease, RedisClusterLease>());

@@ -51,6 +51,16 @@ public static class TelemetryNames
     /// <summary>The store's operation as a label, for example <c>executions.write</c>.</summary>
     public const string StoreOperationLabel = "paracle.store.operation";
 
+    /// <summary>Histogram, seconds: how long operations of the cache's second layer take, by <c>paracle.cache.operation</c> and
+    /// <c>paracle.cache.outcome</c>.</summary>
+    public const string CacheOperationDuration = "paracle.cache.operation.duration";
+
+    /// <summary>What was asked of the cache's second layer, as a label: <c>get</c>, <c>set</c>, <c>remove</c>.</summary>
+    public const string CacheOperationLabel = "paracle.cache.operation";
+
+    /// <summary>How it went, as a label: <c>hit</c> or <c>miss</c> of a get, <c>ok</c> of the others, <c>error</c> of any.</summary>
+    public const string CacheOutcomeLabel = "paracle.cache.outcome";
+
     /// <summary>The end states of an execution, lower case, as a label.</summary>
     public const string StateLabel = "paracle.execution.state";
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Paracle.Testing;
@@ -22,6 +23,22 @@ public sealed class UseRedisTests
         var value = await second.Cache.GetOrCreateAsync<CacheSample>(key, _ => throw new InvalidOperationException("The factory ran though Redis has the value."));
 
         value.ShouldBe(new CacheSample("ä \u2028 \"", 42));
+    }
+
+    [Fact]
+    public async Task GetOrCreate_MissThenHit_IsTimedByOperationAndOutcome()
+    {
+        await using var first = Host(TestServers.Redis);
+        await using var second = Host(TestServers.Redis);
+        using var measured = Measure(first);
+        using var again = Measure(second);
+
+        await first.Cache.GetOrCreateAsync("timed", _ => ValueTask.FromResult(new CacheSample("value", 1)));
+        await second.Cache.GetOrCreateAsync("timed", _ => ValueTask.FromResult(new CacheSample("value", 1)));
+
+        Labels(measured).ShouldContain("get miss");
+        Labels(measured).ShouldContain("set ok");
+        Labels(again).ShouldContain("get hit");
     }
 
     [Fact]
@@ -105,6 +122,12 @@ public sealed class UseRedisTests
 
         logs.Collector.GetSnapshot().Select(record => $"{record.Message} {record.Exception}").ShouldAllBe(text => !text.Contains(Secret));
     }
+
+    private static MetricCollector<double> Measure(CacheHost host) =>
+        new(host.Services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), TelemetryNames.Cache, TelemetryNames.CacheOperationDuration);
+
+    private static List<string> Labels(MetricCollector<double> measured) =>
+        [.. measured.GetMeasurementSnapshot().Select(item => $"{item.Tags[TelemetryNames.CacheOperationLabel]} {item.Tags[TelemetryNames.CacheOutcomeLabel]}")];
 
     private CacheHost Host(string connectionString, Action<RedisOptions>? configure = null) => new(builder => builder
         .UseRedis(options =>

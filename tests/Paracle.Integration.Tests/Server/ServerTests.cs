@@ -51,7 +51,11 @@ public sealed class ServerTests : IAsyncLifetime
         events.ShouldContain("event: completed");
         var stored = await server.GetAsync($"/api/v1/executions/{run.GetProperty("execution_id").GetString()}");
         stored.GetProperty("status").GetString().ShouldBe("succeeded", StringCompareShould.IgnoreCase);
-        (await server.Http.GetStringAsync("/metrics")).ShouldContain("http_server_request_duration_seconds_bucket");
+        var metrics = await server.Http.GetStringAsync("/metrics");
+        foreach (var histogram in new[] { "http_server_request_duration", "db_client_operation_duration", "gen_ai_client_operation_duration", "paracle_cache_operation_duration" })
+        {
+            metrics.ShouldContain(histogram + "_seconds_bucket");
+        }
     }
 
     [Fact]
