@@ -7,14 +7,18 @@ namespace Paracle.Packages.Tests;
 /// <summary>A package as <c>dotnet pack</c> left it, with its symbols.</summary>
 internal sealed partial class PackedPackage
 {
+    private const string Remedy = "Remove artifacts/package and run: dotnet build Paracle.sln -c Release && dotnet pack Paracle.sln -c Release --no-build";
+
+    // without the ending: the package and its symbols differ in that
     private readonly string _path;
+    private readonly XDocument _nuspec;
 
     private PackedPackage(string id, string version)
     {
         _path = Path.Combine(Tree.Feed, $"{id}.{version}");
         (Id, Version) = (id, version);
         using var nuspec = new MemoryStream(Read($"{id}.nuspec"));
-        Nuspec = XDocument.Load(nuspec).Root!.Elements().Single();
+        _nuspec = XDocument.Load(nuspec);
     }
 
     /// <summary>Every package of the feed. A package of two versions fails: which of them is meant?</summary>
@@ -23,9 +27,6 @@ internal sealed partial class PackedPackage
     public string Id { get; }
 
     public string Version { get; }
-
-    /// <summary>The metadata, without the names of OPC and XML around it.</summary>
-    public XElement Nuspec { get; }
 
     public string AssemblyPath => $"lib/net10.0/{Id}.dll";
 
@@ -45,10 +46,8 @@ internal sealed partial class PackedPackage
 
     public byte[] ReadSymbols() => Read(_path + ".snupkg", Path.ChangeExtension(AssemblyPath, "pdb"));
 
-    /// <summary>The metadata elements of a name, whatever the version of the schema.</summary>
-    public IEnumerable<XElement> Metadata(string name) => Nuspec.Descendants().Where(element => element.Name.LocalName == name);
-
-    private const string Remedy = "Remove artifacts/package and run: dotnet build Paracle.sln -c Release && dotnet pack Paracle.sln -c Release --no-build";
+    /// <summary>The elements of the nuspec of that name, whatever the version of its schema.</summary>
+    public IEnumerable<XElement> Metadata(string name) => _nuspec.Descendants().Where(element => element.Name.LocalName == name);
 
     private static byte[] Read(string archivePath, string file)
     {
