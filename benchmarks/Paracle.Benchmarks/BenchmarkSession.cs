@@ -6,6 +6,7 @@ namespace Paracle.Benchmarks;
 internal sealed class BenchmarkSession(IBenchmarkArea area, bool isQuick, TimeProvider timeProvider, CancellationToken cancelled)
 {
     private readonly string _load = Machine.Load;
+    private readonly List<string> _remarks = [];
     private readonly List<Gate> _gates = [];
     private readonly List<string> _plots = [];
     private readonly List<(string Title, MarkdownTable Table)> _tables = [];
@@ -20,6 +21,9 @@ internal sealed class BenchmarkSession(IBenchmarkArea area, bool isQuick, TimePr
     private string FileName => isQuick ? $"{area.Name}.quick" : area.Name;
 
     public static void Say(string text) => Console.WriteLine(text);
+
+    /// <summary>Something that a reader of the figures must know.</summary>
+    public void Remark(string text) => _remarks.Add(text);
 
     public void Judge(Gate gate)
     {
@@ -44,7 +48,7 @@ internal sealed class BenchmarkSession(IBenchmarkArea area, bool isQuick, TimePr
     public void Save()
     {
         var path = Path.Combine(ResultFolder.Path, $"{FileName}.md");
-        File.WriteAllText(path, new ResultPage(area, isQuick, timeProvider.GetUtcNow(), _load, _tables, _plots, _gates).ToString());
+        File.WriteAllText(path, new ResultPage(area, isQuick, timeProvider.GetUtcNow(), _load, _remarks, _tables, _plots, _gates).ToString());
         Say($"results in {Path.GetRelativePath(ResultFolder.Root, path)}");
     }
 }

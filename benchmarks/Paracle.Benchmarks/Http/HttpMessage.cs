@@ -8,7 +8,8 @@ internal static class HttpMessage
 {
     private const int StatusAt = 9; // after "HTTP/1.1 "
 
-    /// <summary>Whether the answer has come to its end. One without a length is chunked; the servers asked send no chunk that ends as the last one does.</summary>
+    /// <summary>Whether the answer has come to its end. One without a length is chunked: neither JSON nor our events hold the line
+    /// breaks that the last chunk is known by.</summary>
     public static bool IsWhole(ReadOnlySpan<byte> received, out int status)
     {
         status = 0;
@@ -23,11 +24,8 @@ internal static class HttpMessage
             throw new InvalidDataException("The server's answer is not HTTP/1.1.");
         }
 
-        var body = received[(head + 4)..];
-        return LengthOf(received[..head]) is { } length ? body.Length >= length : body.EndsWith("0\r\n\r\n"u8) && IsLastChunk(body);
+        return LengthOf(received[..head]) is { } length ? received.Length >= head + 4 + length : received.EndsWith("\r\n0\r\n\r\n"u8);
     }
-
-    private static bool IsLastChunk(ReadOnlySpan<byte> body) => body.Length == 5 || body.EndsWith("\r\n0\r\n\r\n"u8);
 
     private static int? LengthOf(ReadOnlySpan<byte> head)
     {

@@ -8,6 +8,7 @@ internal sealed class ResultPage(
     bool isQuick,
     DateTimeOffset date,
     string load,
+    IReadOnlyList<string> remarks,
     IReadOnlyList<(string Title, MarkdownTable Table)> tables,
     IReadOnlyList<string> plots,
     IReadOnlyList<Gate> gates)
@@ -18,6 +19,11 @@ internal sealed class ResultPage(
         page.Append($"# {area.Name}\n\n{area.Question}\n\n");
         page.Append($"- command: `dotnet run --project benchmarks/Paracle.Benchmarks -- {area.Name}{(isQuick ? " --quick" : "")}`\n");
         page.Append($"- machine: {Machine.Description}; load average at the start {load}\n- date: {date:yyyy-MM-dd}\n");
+        foreach (var remark in remarks)
+        {
+            page.Append($"- {remark}\n");
+        }
+
         foreach (var (title, table) in tables)
         {
             page.Append($"\n## {title}\n\n{table}");

@@ -20,12 +20,10 @@ internal sealed record Cell(HttpLoad Load, RequestKind Kind, HttpWorkload Worklo
     {
         Expense? opened = null;
         await new HttpRound(Workload, Load, phases, Tally, timeProvider).RunAsync(AtEdge, cancellationToken);
-        Host.ThrowIfEnded();
 
         void AtEdge()
         {
-            Host.ThrowIfEnded();
-            var spent = system.Spent(Host);
+            var spent = system.Spent();
             Expense += opened is { } before ? spent - before : default;
             opened = spent;
             Memory = ProcFile.Mebibytes(Host.Id, "VmRSS");

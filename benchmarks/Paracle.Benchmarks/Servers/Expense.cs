@@ -2,7 +2,7 @@ namespace Paracle.Benchmarks.Servers;
 
 /// <summary>Processor time spent by each who takes part, between two moments.</summary>
 /// <param name="Elapsed">The time between them.</param>
-/// <param name="Server">The server under load.</param>
+/// <param name="Server">The servers; at most one of them is under load.</param>
 /// <param name="Postgres">PostgreSQL, with the pooler.</param>
 /// <param name="Redis">Redis.</param>
 /// <param name="Model">The simulated model.</param>

@@ -10,6 +10,12 @@ internal sealed class ServerReport(ServerPlan plan, BenchmarkSession session)
 
     public void Keep()
     {
+        session.Remark("PostgreSQL, PgBouncer and Redis are fresh and of this run alone, with `eng/services.sh`'s settings: every row is durable when a run is answered. "
+            + "The load generator, the model and the databases share the machine with the server.");
+        session.Remark("No response cache exists yet: repeated prompts go to the model as unique ones do. They are 16 prompts; half repeated is every other one of them.");
+        session.Remark("Latency in a closed loop counts from the sending; in the open loop from the moment a request was due, sent or not. "
+            + "What did not end within the drain time is an error and counts with the time it had waited.");
+        session.Remark("The bare endpoint is `GET /health/live`: it shows what the HTTP stack and the load generator leave room for.");
         KeepAnswers();
         KeepExpenses();
         KeepStreams();
@@ -48,7 +54,7 @@ internal sealed class ServerReport(ServerPlan plan, BenchmarkSession session)
     private void KeepExpenses()
     {
         var table = new MarkdownTable(
-            "processor time of a request, µs", "load", "server", "PostgreSQL", "Redis", "model", "load generator", "server's memory, MiB", "others' share of the machine");
+            "processor time of a request, µs", "load", "server", "PostgreSQL", "Redis", "model", "load generator", "memory of who answers, MiB", "others' share of the machine");
         foreach (var cell in plan.Cells)
         {
             var expense = cell.Expense;

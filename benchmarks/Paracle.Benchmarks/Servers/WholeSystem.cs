@@ -44,15 +44,20 @@ internal sealed class WholeSystem : IAsyncDisposable
         }
     }
 
-    /// <summary>What has been spent so far, while one of the servers is under load.</summary>
-    public Expense Spent(HostProcess server) => new(
-        _timeProvider.GetElapsedTime(0),
-        ProcFile.Time(server.Id),
-        ProcFile.TreeTime(_services!.ProcessOf("postgres")) + ProcFile.Time(_services.ProcessOf("pgbouncer")),
-        ProcFile.Time(_services.ProcessOf("redis")),
-        ProcFile.Time(Model.Id),
-        ProcFile.Time(Environment.ProcessId),
-        ProcFile.MachineTime());
+    /// <summary>What has been spent so far.</summary>
+    /// <exception cref="InvalidOperationException">A server has ended.</exception>
+    public Expense Spent()
+    {
+        Array.ForEach([Model, Server, PooledServer], host => host.ThrowIfEnded());
+        return new Expense(
+            _timeProvider.GetElapsedTime(0),
+            ProcFile.Time(Server.Id) + ProcFile.Time(PooledServer.Id),
+            ProcFile.TreeTime(_services!.ProcessOf("postgres")) + ProcFile.Time(_services.ProcessOf("pgbouncer")),
+            ProcFile.Time(_services.ProcessOf("redis")),
+            ProcFile.Time(Model.Id),
+            ProcFile.Time(Environment.ProcessId),
+            ProcFile.MachineTime());
+    }
 
     public async ValueTask DisposeAsync()
     {
