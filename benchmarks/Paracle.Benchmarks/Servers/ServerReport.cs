@@ -97,7 +97,7 @@ internal sealed class ServerReport(ServerPlan plan, BenchmarkSession session)
                 $"{guide.BestPerSecond:N0}", $"{guide.BestP95:N0}", $"{tally.PerSecond / guide.BestPerSecond:0.00}");
         }
 
-        session.Keep("Beside the guide's own stack, whose figures were taken once on an idle machine of this kind and not in this run", table);
+        session.Keep("Beside the guide's own stack, whose figures were taken once on a machine of this kind and not in this run", table);
     }
 
     private void KeepPlots()
