@@ -75,7 +75,7 @@ public sealed class InMemoryDurableQueue(InMemoryExecutionStore executions, Time
             return ValueTask.FromResult(
                 _leases.Renew((lane.Queue, lane.Lane), lane.Owner, lane.FencingToken, duration) is { } until
                     ? lane with { ExpiresAt = until }
-                    : throw Lost(lane));
+                    : throw LeaseLostException.Of(lane));
         }
     }
 
@@ -187,9 +187,6 @@ public sealed class InMemoryDurableQueue(InMemoryExecutionStore executions, Time
         return options;
     }
 
-    private static LeaseLostException Lost(QueueLane lane) => new(
-        $"Lane {lane.Lane} of queue '{lane.Queue}' is no longer held under fencing token {lane.FencingToken}. Lease a lane again; its items are still there.");
-
     private void RequireRoom(IReadOnlyList<QueueMessage> messages)
     {
         foreach (var added in messages.GroupBy(message => message.Queue, StringComparer.Ordinal))
@@ -225,7 +222,7 @@ public sealed class InMemoryDurableQueue(InMemoryExecutionStore executions, Time
             : null;
 
     private QueueTable? RequireHeld(QueueLane lane) =>
-        _leases.Holds((lane.Queue, lane.Lane), lane.Owner, lane.FencingToken) ? _queues.GetValueOrDefault(lane.Queue) : throw Lost(lane);
+        _leases.Holds((lane.Queue, lane.Lane), lane.Owner, lane.FencingToken) ? _queues.GetValueOrDefault(lane.Queue) : throw LeaseLostException.Of(lane);
 
     private void Fail(QueueLane lane, long id, string error, Action<QueueTable, QueueEntry> consequence)
     {

@@ -33,6 +33,12 @@ public static class PageCursor
         }
     }
 
+    /// <summary>The error for a cursor that is whole but holds no key of the listing it was given to; every store raises this one.</summary>
+    /// <param name="cause">What reading the key failed with, or null.</param>
+    /// <returns>The error.</returns>
+    public static InvalidInputException Foreign(Exception? cause = null) =>
+        new("cursor", "The cursor belongs to another listing. Pass the next cursor of the page before, or none.", cause);
+
     private static InvalidInputException Malformed(Exception? cause) =>
         new("cursor", "The cursor is malformed. Pass the next cursor of the page before, unchanged, or none.", cause);
 }

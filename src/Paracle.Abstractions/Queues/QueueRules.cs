@@ -71,7 +71,7 @@ public static class QueueRules
     public static long ReadCursor(string cursor) =>
         long.TryParse(PageCursor.Read(cursor), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var id)
             ? id
-            : throw new InvalidInputException("cursor", "The cursor belongs to another listing. Pass the next cursor of the page before, or none.");
+            : throw PageCursor.Foreign();
 
     /// <summary>Makes an error fit to be kept: cut to 4,096 characters, without NUL and lone surrogates. A failing item must never fail again over its error.</summary>
     /// <param name="error">The error.</param>

@@ -61,5 +61,5 @@ internal sealed class ExecutionList
     private static byte[] ReadCursor(string cursor) =>
         Guid.TryParseExact(PageCursor.Read(cursor), "D", out var id)
             ? id.ToByteArray(bigEndian: true)
-            : throw new InvalidInputException("cursor", "The cursor belongs to another listing. Pass the next cursor of the page before, or none.");
+            : throw PageCursor.Foreign();
 }

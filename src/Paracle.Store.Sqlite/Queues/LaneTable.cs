@@ -22,12 +22,9 @@ internal static class LaneTable
     {
         if (session.Scalar(LaneSql.Holds, Held(lane, now)) is null)
         {
-            throw Lost(lane);
+            throw LeaseLostException.Of(lane);
         }
     }
-
-    public static LeaseLostException Lost(QueueLane lane) => new(
-        $"Lane {lane.Lane} of queue '{lane.Queue}' is no longer held under fencing token {lane.FencingToken}. Lease a lane again; its items are still there.");
 
     public static List<QueueItem> Read(SqliteSession session, QueueLane lane, DeadLetterMode deadLetters, int maxItems, long now)
     {

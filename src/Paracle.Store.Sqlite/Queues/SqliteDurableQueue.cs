@@ -49,7 +49,7 @@ internal sealed class SqliteDurableQueue(SqliteDatabase database, IOptions<Durab
                 var until = Until(duration);
                 return LaneTable.Renew(session, lane, until, Now)
                     ? lane with { ExpiresAt = DateTimeOffset.FromUnixTimeMilliseconds(until) }
-                    : throw LaneTable.Lost(lane);
+                    : throw LeaseLostException.Of(lane);
             },
             cancellationToken);
     }

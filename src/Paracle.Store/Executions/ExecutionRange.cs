@@ -45,7 +45,7 @@ internal sealed class ExecutionRange
         }
         catch (InvalidInputException exception)
         {
-            throw new InvalidInputException("cursor", "The cursor belongs to another listing. Pass the next cursor of the page before, or none.", exception);
+            throw PageCursor.Foreign(exception);
         }
     }
 }

@@ -72,7 +72,7 @@ internal sealed class PostgresDurableQueue(PostgresDatabase database, ExecutionM
         var (now, until) = (Now, timeProvider.GetStoreTime(duration));
         var renewed = await database.RunAsync("queue.renew", (session, token) => session.ExecuteAsync(_lanes.Renew(lane, until, now), token), cancellationToken)
             .ConfigureAwait(false);
-        return renewed == 1 ? lane with { ExpiresAt = until } : throw Lost(lane);
+        return renewed == 1 ? lane with { ExpiresAt = until } : throw LeaseLostException.Of(lane);
     }
 
     public async ValueTask ReleaseAsync(QueueLane lane, CancellationToken cancellationToken)
@@ -91,7 +91,7 @@ internal sealed class PostgresDurableQueue(PostgresDatabase database, ExecutionM
             (session, token) => session.ReadAsync(
                 _lanes.Read(lane, maxItems, Now, DeadBlocks), reader => reader.IsDBNull(0) ? null : QueueTable.Read(reader, lane.Queue), token),
             cancellationToken).ConfigureAwait(false);
-        return rows.Count > 0 ? [.. rows.OfType<QueueItem>()] : throw Lost(lane);
+        return rows.Count > 0 ? [.. rows.OfType<QueueItem>()] : throw LeaseLostException.Of(lane);
     }
 
     public async ValueTask CompleteAsync(QueueLane lane, IReadOnlyList<long> ids, CancellationToken cancellationToken)
@@ -175,10 +175,7 @@ internal sealed class PostgresDurableQueue(PostgresDatabase database, ExecutionM
     {
         if (rows.Count == 0)
         {
-            throw Lost(lane);
+            throw LeaseLostException.Of(lane);
         }
     }
-
-    private static LeaseLostException Lost(QueueLane lane) => new(
-        $"Lane {lane.Lane} of queue '{lane.Queue}' is no longer held under fencing token {lane.FencingToken}. Lease a lane again; its items are still there.");
 }
