@@ -43,6 +43,7 @@ public static class PostgresParacleBuilderExtensions
         services.AddSingleton(provider => new StoreTelemetry(provider.GetService<IMeterFactory>()));
         services.AddSingleton<PostgresDatabase>();
         services.AddSingleton<ExecutionMonths>();
+        services.AddSingleton<ExecutionWriters>();
         services.AddSingleton<IParacleService, PostgresStoreService>();
         services.AddSingleton<IExecutionStore, PostgresExecutionStore>();
         services.AddSingleton<IAgentStore, PostgresAgentStore>();

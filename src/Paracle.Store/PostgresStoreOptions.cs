@@ -43,6 +43,31 @@ public sealed class PostgresStoreOptions
     [DurationRange("00:00:01", "01:00:00")]
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>When a write of an execution is acknowledged. Default <see cref="PostgresWriteMode.Durable"/>: once it is committed.</summary>
+    public PostgresWriteMode ExecutionWrites { get; set; } = PostgresWriteMode.Durable;
+
+    /// <summary>How many batches of executions are under way at a time, each over a connection of its own, 1 to 16. Default 2: one commits while the other
+    /// is filled. No more than <see cref="MaxPoolSize"/> are used.</summary>
+    [Range(1, 16)]
+    public int Writers { get; set; } = 2;
+
+    /// <summary>How many writes of executions may wait for each writer, 1 to 1,000,000. Default 10,000.</summary>
+    [Range(1, 1_000_000)]
+    public int WriteCapacity { get; set; } = 10_000;
+
+    /// <summary>What happens to a write when <see cref="WriteCapacity"/> is reached. Default <see cref="OverflowPolicy.Wait"/>.</summary>
+    public OverflowPolicy WriteOverflow { get; set; } = OverflowPolicy.Wait;
+
+    /// <summary>The most executions in a batch, 1 to 10,000, and at most <see cref="WriteCapacity"/>. Default 1,000. A batch takes what came while the last
+    /// one was committed and never waits for company.</summary>
+    [Range(1, 10_000)]
+    public int MaxWriteBatchSize { get; set; } = 1_000;
+
+    /// <summary>How long a stop waits for the writes that were handed in, 0.1 s to 10 min; those left then fail with <see cref="UnavailableException"/>.
+    /// Default 30 s.</summary>
+    [DurationRange("00:00:00.1", "00:10:00")]
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Whether a server that is not on this machine may be spoken to without TLS, or with TLS that does not check the server's certificate.
     /// Default false: such a connection string needs <c>SSL Mode=VerifyFull</c> or <c>VerifyCA</c>. Insecure: whoever sits on the network reads
     /// and changes everything.</summary>

@@ -36,6 +36,12 @@ public static class TelemetryNames
     /// <summary>The first part of the names of a pipeline's metrics in the SQLite store.</summary>
     public const string SqliteWritePipeline = "paracle.store.write";
 
+    /// <summary>The first part of the names of the metrics of the pipeline that writes executions in the PostgreSQL store.</summary>
+    public const string StoreWritePipeline = "paracle.store.write";
+
+    /// <summary>Counter, {write}: writes of executions that the PostgreSQL store acknowledged in memory, as its options asked, and could not store.</summary>
+    public const string StoreWritesLost = "paracle.store.write.lost";
+
     /// <summary>Up-down counter, {stream}: event streams that are open.</summary>
     public const string OpenStreams = "paracle.http.stream.open";
 

@@ -14,6 +14,9 @@ internal sealed class PostgresDatabase(IOptions<PostgresStoreOptions> options)
         ? "The PostgreSQL store is closed. Start the host again."
         : "The PostgreSQL store is not started. Start the host, or call StartParacleAsync() where there is no host, before the store is used.");
 
+    /// <exception cref="UnavailableException">The store is not started, or closed.</exception>
+    public void RequireOpen() => _ = Ready;
+
     /// <summary>Takes work from now on.</summary>
     public void Open(PostgresClient service)
     {

@@ -28,6 +28,10 @@ internal static class PostgresErrors
     public static bool IsMissingPartition(Exception? exception) =>
         exception is PostgresException { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: null or "" };
 
+    /// <summary>Whether one row of a batch brought the error with it: data (22), integrity (23), a view's check (44), limits (54), a trigger (P0).</summary>
+    public static bool IsOfARow(ParacleException exception) =>
+        exception.InnerException is PostgresException { SqlState: ['2', '2' or '3', ..] or ['4', '4', ..] or ['5', '4', ..] or ['P', '0', ..] };
+
     /// <summary>The error in a word, for logs: the SQLSTATE or the type.</summary>
     public static string Kind(Exception exception) => exception is PostgresException error ? error.SqlState : (exception.InnerException ?? exception).GetType().Name;
 

@@ -9,6 +9,7 @@ internal sealed class PostgresStoreService(
     IOptions<PostgresStoreOptions> options,
     PostgresDatabase database,
     ExecutionMonths months,
+    ExecutionWriters writers,
     TimeProvider timeProvider,
     StoreTelemetry telemetry,
     ILogger<PostgresStoreService> logger) : IParacleService, IDisposable
@@ -37,10 +38,10 @@ internal sealed class PostgresStoreService(
         logger.Opened(database.Schema.Name, PostgresMigration.All[^1].Id);
     }
 
-    public Task StopAsync(CancellationToken cancellationToken)
+    public async Task StopAsync(CancellationToken cancellationToken)
     {
+        await writers.StopAsync(cancellationToken).ConfigureAwait(false);
         Dispose();
-        return Task.CompletedTask;
     }
 
     /// <summary>Takes no more work. Idle connections close now, those in use when their call ends.</summary>

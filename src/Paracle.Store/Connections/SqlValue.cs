@@ -34,5 +34,9 @@ internal static class SqlValue
 
     public static NpgsqlParameter Time(DateTimeOffset? value) => Of(NpgsqlDbType.TimestampTz, value?.ToUniversalTime());
 
+    /// <summary>A column of many rows. The list must stay as it is until the statement has ended.</summary>
+    public static NpgsqlParameter Column<T>(NpgsqlDbType type, List<T> values)
+        => new NpgsqlParameter<List<T>> { NpgsqlDbType = NpgsqlDbType.Array | type, TypedValue = values };
+
     private static NpgsqlParameter Of(NpgsqlDbType type, object? value) => new() { NpgsqlDbType = type, Value = value ?? DBNull.Value };
 }

@@ -37,22 +37,32 @@ internal sealed class ExecutionMonths(IOptions<PostgresStoreOptions> options, Ti
         }
         catch (UnavailableException exception) when (PostgresErrors.IsMissingPartition(exception.InnerException))
         {
-            await EnsureAsync(execution.CreatedAt, cancellationToken).ConfigureAwait(false);
+            await EnsureAsync([execution.CreatedAt], cancellationToken).ConfigureAwait(false);
             return await write().ConfigureAwait(false);
         }
     }
 
-    private Task<bool> EnsureAsync(DateTimeOffset time, CancellationToken cancellationToken)
+    /// <summary>Whether executions of this time can be stored: their ids come from a clock that may be right.</summary>
+    public bool IsInWindow(DateTimeOffset time)
     {
-        var month = ExecutionMonth.Of(time);
-        var distance = (12 * (month.Start.Year - Present.Start.Year)) + month.Start.Month - Present.Start.Month;
-        if (Math.Abs(distance) > MaxMonthsFromNow)
-        {
-            throw new InvalidInputException("execution id", $"The execution was created in {month.Name}, more than ten years from now. Correct the clock that its id came from.");
-        }
-
-        return EnsureAsync([month], cancellationToken);
+        var present = timeProvider.GetUtcNow();
+        return Math.Abs((12 * (time.UtcDateTime.Year - present.Year)) + time.UtcDateTime.Month - present.Month) <= MaxMonthsFromNow;
     }
+
+    /// <exception cref="InvalidInputException">The time lies more than ten years from now.</exception>
+    public void RequireWindow(DateTimeOffset time)
+    {
+        if (!IsInWindow(time))
+        {
+            throw new InvalidInputException(
+                "execution id", $"The execution was created in {ExecutionMonth.Of(time).Name}, more than ten years from now. Correct the clock that its id came from.");
+        }
+    }
+
+    /// <summary>Makes the months of these times that are missing.</summary>
+    /// <exception cref="ConfigurationException">A month is missing, and this host must not create anything.</exception>
+    public Task EnsureAsync(IReadOnlyCollection<DateTimeOffset> times, CancellationToken cancellationToken) =>
+        EnsureAsync([.. times.Select(ExecutionMonth.Of).Distinct().OrderBy(month => month.Start)], cancellationToken);
 
     /// <summary>The months among these that have no partition.</summary>
     public async Task<IReadOnlyList<ExecutionMonth>> FindMissingAsync(
@@ -64,11 +74,11 @@ internal sealed class ExecutionMonths(IOptions<PostgresStoreOptions> options, Ti
 
     private Task<bool> EnsureAsync(ExecutionMonth[] months, CancellationToken cancellationToken) =>
         _maintenance is { } maintenance
-            ? _flight.RunAsync($"{months[0].Name}+{months.Length}", token => EnsureAsync(maintenance, months, token), cancellationToken)
+            ? _flight.RunAsync(string.Join(' ', months.Select(month => month.Name)), token => MakeMissingAsync(maintenance, months, token), cancellationToken)
             : throw new ConfigurationException(
                 $"Executions of {months[0].Name} have no partition, and PostgresStoreOptions.Migrations is Verify. Start one host with Apply, or keep one running.");
 
-    private async Task<bool> EnsureAsync(PostgresClient maintenance, ExecutionMonth[] months, CancellationToken cancellationToken)
+    private async Task<bool> MakeMissingAsync(PostgresClient maintenance, ExecutionMonth[] months, CancellationToken cancellationToken)
     {
         var missing = await maintenance.RunAsync("months.read", (session, token) => FindMissingAsync(session, months, token), cancellationToken).ConfigureAwait(false);
         if (missing.Count == 0)

@@ -6,15 +6,31 @@ internal sealed class ExecutionSql(SqlIdentifier schema)
         id, version, state, kind, subject, target, host, started_at, ended_at, input_tokens, output_tokens, cost, error_code, error_message, input, output
         """);
 
+    private static readonly SqlText WriteColumns = new($"""
+        tenant, created_at, id, version, state, kind, subject, target, host, started_at, ended_at, input_tokens, output_tokens, cost,
+        error_code, error_message, input, output
+        """);
+
     // What is run, for whom and with what input is fixed at the beginning.
-    private readonly SqlText _write = new($"""
-        INSERT INTO {schema}.executions AS e (tenant, created_at, {Columns})
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+    private static readonly SqlText Update = new($"""
         ON CONFLICT (tenant, created_at, id) DO UPDATE SET
           version = excluded.version, state = excluded.state, host = excluded.host, started_at = excluded.started_at, ended_at = excluded.ended_at,
           input_tokens = excluded.input_tokens, output_tokens = excluded.output_tokens, cost = excluded.cost,
           error_code = excluded.error_code, error_message = excluded.error_message, output = excluded.output
         WHERE e.version < excluded.version AND e.state < 3
+        """);
+
+    private readonly SqlText _write = new($"""
+        INSERT INTO {schema}.executions AS e ({WriteColumns})
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+        {Update}
+        """);
+
+    private readonly SqlText _writeMany = new($"""
+        INSERT INTO {schema}.executions AS e ({WriteColumns})
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+        {Update}
+        RETURNING e.id
         """);
 
     private readonly SqlText _find = new($"SELECT {Columns} FROM {schema}.executions WHERE tenant = $1 AND created_at = $2 AND id = $3");
@@ -44,6 +60,9 @@ internal sealed class ExecutionSql(SqlIdentifier schema)
         SqlValue.Text(execution.ErrorMessage),
         SqlValue.Text(execution.Input),
         SqlValue.Text(execution.Output));
+
+    /// <summary>Gives the ids of the rows that were inserted or moved on.</summary>
+    public SqlStatement Write(ExecutionColumns executions) => new(_writeMany, executions.ToParameters());
 
     public SqlStatement Find(TenantId tenant, ExecutionId id) =>
         new(_find, SqlValue.Text(tenant.Value), SqlValue.Time(id.CreatedAt), SqlValue.Uuid(id.Value));

@@ -18,4 +18,9 @@ internal static partial class Log
 
     [LoggerMessage(EventIdBands.Store + 4, LogLevel.Information, "The PostgreSQL store is closed.", EventName = "Closed")]
     public static partial void Closed(this ILogger logger);
+
+    [LoggerMessage(
+        EventIdBands.Store + 5, LogLevel.Error, "{Count} buffered writes of executions could not be stored and are lost. PostgresStoreOptions.ExecutionWrites is Buffered.",
+        EventName = "WritesLost")]
+    public static partial void WritesLost(this ILogger logger, int count);
 }

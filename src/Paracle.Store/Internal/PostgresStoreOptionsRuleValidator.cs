@@ -24,6 +24,15 @@ internal sealed class PostgresStoreOptionsRuleValidator : IValidateOptions<Postg
             failures.AddResult(ConnectionStringRules.Validate(nameof(options.MaintenanceConnectionString), maintenance, options));
         }
 
+        if (options.MaxWriteBatchSize > options.WriteCapacity)
+        {
+            failures.AddError(
+                $"PostgresStoreOptions.MaxWriteBatchSize is {options.MaxWriteBatchSize} and WriteCapacity is {options.WriteCapacity}: "
+                + "a batch cannot hold more than may wait. Lower the first or raise the second.");
+        }
+
+        RequireDefined(options.ExecutionWrites, nameof(options.ExecutionWrites));
+        RequireDefined(options.WriteOverflow, nameof(options.WriteOverflow));
         RequireDefined(options.Migrations, nameof(options.Migrations));
         RequireDefined(options.Pooling, nameof(options.Pooling));
         return failures.Build();

@@ -8,6 +8,7 @@ internal sealed class StoreTelemetry : IDisposable
     private readonly Meter _meter;
     private readonly Histogram<double> _duration;
     private readonly Counter<long> _retries;
+    private readonly Counter<long> _lost;
 
     public StoreTelemetry(IMeterFactory? meterFactory = null)
     {
@@ -16,7 +17,12 @@ internal sealed class StoreTelemetry : IDisposable
             TelemetryNames.StoreOperationDuration, "s", "How long store operations take, retries included.", tags: null,
             new InstrumentAdvice<double> { HistogramBucketBoundaries = DurationBuckets.Database });
         _retries = _meter.CreateCounter<long>(TelemetryNames.StoreRetries, "{retry}", "Store operations tried again after a transient error.");
+        _lost = _meter.CreateCounter<long>(TelemetryNames.StoreWritesLost, "{write}", "Writes of executions that were acknowledged in memory and could not be stored.");
+        Writes = new BatcherInstruments(_meter, TelemetryNames.StoreWritePipeline);
     }
+
+    /// <summary>Those of the pipeline that writes executions.</summary>
+    public BatcherInstruments Writes { get; }
 
     public void Ended(string operation, TimeSpan duration, string? errorCode)
     {
@@ -32,6 +38,8 @@ internal sealed class StoreTelemetry : IDisposable
     }
 
     public void Retried(string operation) => _retries.Add(1, new KeyValuePair<string, object?>(TelemetryNames.StoreOperationLabel, operation));
+
+    public void WriteLost() => _lost.Add(1);
 
     public void Dispose() => _meter.Dispose();
 }

@@ -1,4 +1,3 @@
-using Npgsql;
 using Paracle.Testing;
 
 namespace Paracle.Store.Tests;
@@ -150,7 +149,7 @@ public sealed class PostgresClientTests(TestSchema schema) : IClassFixture<TestS
     public async Task AnyCall_PoolIsExhausted_NamesTheSettings()
     {
         await using var store = await StartAsync(configure: options => (options.MaxPoolSize, options.ConnectTimeout) = (1, TimeSpan.FromSeconds(1)));
-        await using var held = await HoldAsync($"LOCK TABLE {schema.Name}.agents IN EXCLUSIVE MODE");
+        await using var held = await HeldLock.TakeAsync($"LOCK TABLE {schema.Name}.agents IN EXCLUSIVE MODE");
         var waiting = store.Get<IAgentStore>().SaveAsync(TenantId.Default, new AgentSpec { Name = "waiting" }, null, Token);
         var error = await Should.ThrowAsync<UnavailableException>(async () => await store.Executions.ListAsync(TenantId.Default, ExecutionFilter.All, PageRequest.First, Token));
         error.Message.ShouldContain("MaxPoolSize");
@@ -162,7 +161,7 @@ public sealed class PostgresClientTests(TestSchema schema) : IClassFixture<TestS
     public async Task AnyCall_StatementTakesTooLong_NamesTheTimeout()
     {
         await using var store = await StartAsync(configure: options => options.CommandTimeout = TimeSpan.FromSeconds(1));
-        await using var held = await HoldAsync($"LOCK TABLE {schema.Name}.agents IN EXCLUSIVE MODE");
+        await using var held = await HeldLock.TakeAsync($"LOCK TABLE {schema.Name}.agents IN EXCLUSIVE MODE");
         var error = await Should.ThrowAsync<UnavailableException>(
             async () => await store.Get<IAgentStore>().SaveAsync(TenantId.Default, new AgentSpec { Name = "late" }, null, Token));
         error.Message.ShouldContain("CommandTimeout");
@@ -172,7 +171,7 @@ public sealed class PostgresClientTests(TestSchema schema) : IClassFixture<TestS
     public async Task AnyCall_CancelledWhileItWaits_EndsAndGivesItsConnectionBack()
     {
         await using var store = await StartAsync(configure: options => options.MaxPoolSize = 1);
-        await using var held = await HoldAsync($"LOCK TABLE {schema.Name}.agents IN EXCLUSIVE MODE");
+        await using var held = await HeldLock.TakeAsync($"LOCK TABLE {schema.Name}.agents IN EXCLUSIVE MODE");
         using var cancellation = new CancellationTokenSource();
         var waiting = store.Get<IAgentStore>().SaveAsync(TenantId.Default, new AgentSpec { Name = "cancelled" }, null, cancellation.Token).AsTask();
         await WaitUntilBlockedAsync();
@@ -185,16 +184,6 @@ public sealed class PostgresClientTests(TestSchema schema) : IClassFixture<TestS
         WaitForRowAsync($"SELECT 1 FROM pg_stat_activity WHERE application_name = '{_application}' AND wait_event_type = 'Lock'");
 
     private static Task WaitForRowAsync(string sql) => Waiting.UntilAsync(async () => (await Sql.QueryAsync(sql)).Count > 0);
-
-    // A transaction that holds what the statement takes, until it is disposed of.
-    private static async Task<NpgsqlConnection> HoldAsync(string statement)
-    {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(TestServers.Postgres) { Pooling = false }.ConnectionString);
-        await connection.OpenAsync(Token);
-        await using var command = new NpgsqlCommand($"BEGIN; {statement}", connection);
-        await command.ExecuteNonQueryAsync(Token);
-        return connection;
-    }
 
     private Task<TestStore> StartAsync(Route route = Route.Direct, Action<PostgresStoreOptions>? configure = null) => TestStore.StartAsync(schema, route, options =>
     {

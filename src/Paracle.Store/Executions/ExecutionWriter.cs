@@ -1,0 +1,128 @@
+namespace Paracle.Store;
+
+/// <summary>
+/// Group commit: a pipeline whose flush writes what came while the last one committed, in one statement. Every caller's task ends when its batch is
+/// committed; a row that the server refuses fails alone.
+/// </summary>
+internal sealed class ExecutionWriter : IAsyncDisposable
+{
+    private readonly PostgresDatabase _database;
+    private readonly ExecutionMonths _months;
+    private readonly ExecutionTable _table;
+    private readonly Batcher<Execution, ExecutionWriteOutcome> _pipeline;
+    private readonly ExecutionFold _fold = new(); // the flush's
+    private readonly ExecutionColumns _columns = new(); // the flush's
+
+    public ExecutionWriter(
+        PostgresDatabase database, ExecutionMonths months, BatcherOptions<Execution> bounds, TimeProvider timeProvider, BatcherInstruments instruments)
+    {
+        (_database, _months) = (database, months);
+        _table = new ExecutionTable(database.Schema);
+        _pipeline = new Batcher<Execution, ExecutionWriteOutcome>(TelemetryNames.StoreWritePipeline, FlushAsync, bounds, timeProvider, instruments);
+    }
+
+    public ValueTask<ExecutionWriteOutcome> WriteAsync(Execution execution, CancellationToken cancellationToken) =>
+        _pipeline.EnqueueAsync(execution, cancellationToken);
+
+    public Task StopAsync(CancellationToken cancellationToken) => _pipeline.StopAsync(cancellationToken);
+
+    public ValueTask DisposeAsync() => _pipeline.DisposeAsync();
+
+    private async Task FlushAsync(Batch<Execution, ExecutionWriteOutcome> batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Once, but for executions of two tenants with one id.
+            while (_fold.Take(batch))
+            {
+                await WriteAsync(0, _fold.Count, cancellationToken).ConfigureAwait(false);
+                _fold.Settle(batch);
+            }
+        }
+        finally
+        {
+            _fold.Clear();
+            _columns.Clear();
+        }
+    }
+
+    private async Task WriteAsync(int first, int count, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WriteRowsAsync(first, count, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ParacleException exception) when (PostgresErrors.IsMissingPartition(exception.InnerException))
+        {
+            await WriteWithMonthsAsync(first, count, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ParacleException exception)
+        {
+            await FailOrSplitAsync(first, count, exception, PostgresErrors.IsOfARow(exception), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WriteWithMonthsAsync(int first, int count, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _months.EnsureAsync(_fold.TimesOf(first, count), cancellationToken).ConfigureAwait(false);
+            await WriteRowsAsync(first, count, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ParacleException exception)
+        {
+            // A host that makes no months still writes those of the batch that have one.
+            await FailOrSplitAsync(first, count, exception, exception is ConfigurationException || PostgresErrors.IsOfARow(exception), cancellationToken)
+                .ConfigureAwait(false);
+        }
+    }
+
+    // An error that a row brings with it must not fail its neighbours: halves are written until the row stands alone.
+    private async Task FailOrSplitAsync(int first, int count, ParacleException exception, bool isOfARow, CancellationToken cancellationToken)
+    {
+        if (count == 1 || !isOfARow)
+        {
+            _fold.Failed(first, count, exception);
+            return;
+        }
+
+        var half = count / 2;
+        await WriteAsync(first, half, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(first + half, count - half, cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task<bool> WriteRowsAsync(int first, int count, CancellationToken cancellationToken)
+    {
+        _columns.Fill(_fold.Rows(first, count));
+        var isRepeated = false;
+        return _database.RunAsync(
+            "executions.write",
+            async (session, token) =>
+            {
+                var mayHaveBeenSent = isRepeated;
+                isRepeated = true;
+                var applied = await _table.WriteAsync(session, _columns, token).ConfigureAwait(false);
+                _fold.Applied(applied);
+                if (mayHaveBeenSent && applied.Count < count)
+                {
+                    await FindOwnAsync(session, first, count, token).ConfigureAwait(false);
+                }
+
+                return true;
+            },
+            cancellationToken);
+    }
+
+    // A write whose acknowledgement was lost is sent again and meets itself: that is no other write that came before it.
+    private async Task FindOwnAsync(PostgresSession session, int first, int count, CancellationToken cancellationToken)
+    {
+        for (var i = first; i < first + count; i++)
+        {
+            var row = _fold.Row(i);
+            if (await _table.FindAsync(session, row.Tenant, row.Id, cancellationToken).ConfigureAwait(false) == row)
+            {
+                _fold.Applied([row.Id.Value]);
+            }
+        }
+    }
+}
