@@ -42,8 +42,12 @@ public static class PostgresParacleBuilderExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new StoreTelemetry(provider.GetService<IMeterFactory>()));
         services.AddSingleton<PostgresDatabase>();
+        services.AddSingleton<MaintenanceConnections>();
+        services.AddSingleton<PartitionTelemetry>();
         services.AddSingleton<ExecutionMonths>();
         services.AddSingleton<ExecutionWriters>();
+        services.AddSingleton<IPostgresMaintenance, PartitionMaintenance>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<PartitionMaintainer>(provider, new Random()));
         services.AddSingleton<IParacleService, PostgresStoreService>();
         services.AddSingleton<IExecutionStore, PostgresExecutionStore>();
         services.AddSingleton<IAgentStore, PostgresAgentStore>();

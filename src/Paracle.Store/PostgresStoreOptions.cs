@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Paracle;
 
@@ -26,10 +27,14 @@ public sealed class PostgresStoreOptions
     [DurationRange("00:00:01", "1.00:00:00")]
     public TimeSpan MigrationTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How the months of executions are looked after.</summary>
+    [ValidateObjectMembers]
+    public PostgresPartitionOptions Partitions { get; set; } = new();
+
     /// <summary>What stands between the host and PostgreSQL. Default <see cref="PostgresPooling.Direct"/>.</summary>
     public PostgresPooling Pooling { get; set; } = PostgresPooling.Direct;
 
-    /// <summary>The most connections of this host, 1 to 10,000; one more for maintenance. Default 20. The hosts together must stay below the server's
+    /// <summary>The most connections of this host, 1 to 10,000; three more for maintenance. Default 20. The hosts together must stay below the server's
     /// <c>max_connections</c>. A call that finds none free within <see cref="ConnectTimeout"/> fails with <see cref="UnavailableException"/>.</summary>
     [Range(1, 10_000, ErrorMessage = "PostgresStoreOptions.MaxPoolSize must lie in {1} to {2}.")]
     public int MaxPoolSize { get; set; } = 20;

@@ -54,6 +54,18 @@ public static class TelemetryNames
     /// <summary>Counter, {retry}: operations of the PostgreSQL store tried again after a transient error, by <c>paracle.store.operation</c>.</summary>
     public const string StoreRetries = "paracle.store.retries";
 
+    /// <summary>Gauge, {partition}: months of executions made after the present one, without a gap, as last seen by this host.</summary>
+    public const string StorePartitionsAhead = "paracle.store.partitions.ahead";
+
+    /// <summary>Counter, {partition}: months of executions made by this host.</summary>
+    public const string StorePartitionsMade = "paracle.store.partitions.made";
+
+    /// <summary>Counter, {partition}: months of executions detached by this host.</summary>
+    public const string StorePartitionsDetached = "paracle.store.partitions.detached";
+
+    /// <summary>Counter, {run}: runs of the store's maintenance that failed on this host and are tried again.</summary>
+    public const string StoreMaintenanceFailures = "paracle.store.maintenance.failures";
+
     /// <summary>The store's operation as a label, for example <c>executions.write</c>.</summary>
     public const string StoreOperationLabel = "paracle.store.operation";
 

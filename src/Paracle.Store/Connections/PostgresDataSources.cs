@@ -5,8 +5,8 @@ namespace Paracle.Store;
 /// <summary>Makes the data sources: one for the service, one for maintenance.</summary>
 internal static class PostgresDataSources
 {
-    // One session migrates and makes months; a second never helps.
-    private const int MaintenancePoolSize = 1;
+    // One session migrates or maintains, for as long as that takes; one makes a month that a write waits for; one renews the lease of the first.
+    private const int MaintenancePoolSize = 3;
 
     public static NpgsqlDataSource OfService(PostgresStoreOptions options) =>
         Build(options, options.ConnectionString, options.MaxPoolSize, isPooled: options.Pooling == PostgresPooling.PgBouncerTransaction);

@@ -5,6 +5,12 @@ namespace Paracle.Store;
 /// <summary>An open connection, used by one caller at a time. Statements given together take one round trip, and without a transaction are one.</summary>
 internal sealed class PostgresSession(NpgsqlConnection connection, TimeSpan commandTimeout)
 {
+    /// <summary>The backend that answered when the connection was opened: behind a pooler, none that there is.</summary>
+    public int BackendId => connection.ProcessID;
+
+    /// <summary>Whether the line still stands.</summary>
+    public bool IsOpen => connection.State == System.Data.ConnectionState.Open;
+
     private int Seconds => (int)Math.Ceiling(commandTimeout.TotalSeconds);
 
     /// <summary>Reads every row of a query.</summary>

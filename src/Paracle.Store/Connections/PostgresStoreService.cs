@@ -8,14 +8,15 @@ namespace Paracle.Store;
 internal sealed class PostgresStoreService(
     IOptions<PostgresStoreOptions> options,
     PostgresDatabase database,
+    MaintenanceConnections maintenance,
     ExecutionMonths months,
     ExecutionWriters writers,
+    PartitionMaintainer maintainer,
     TimeProvider timeProvider,
     StoreTelemetry telemetry,
     ILogger<PostgresStoreService> logger) : IParacleService, IDisposable
 {
     private NpgsqlDataSource? _service;
-    private NpgsqlDataSource? _maintenance;
 
     public int Order => 0;
 
@@ -26,30 +27,40 @@ internal sealed class PostgresStoreService(
         var service = Client(_service = PostgresDataSources.OfService(settings), settings.CommandTimeout);
         if (settings.Migrations == PostgresMigrationMode.Apply)
         {
-            _maintenance = PostgresDataSources.OfMaintenance(settings);
-            await new PostgresMigrator(Client(_maintenance, settings.MigrationTimeout), database.Schema, timeProvider, logger)
-                .ApplyAsync(cancellationToken).ConfigureAwait(false);
-            months.Open(Client(_maintenance, settings.CommandTimeout));
+            await new PostgresMigrator(maintenance.Patient, database.Schema, timeProvider, logger).ApplyAsync(cancellationToken).ConfigureAwait(false);
+            months.Open(maintenance.Brief);
             await months.EnsureAheadAsync(cancellationToken).ConfigureAwait(false);
         }
 
         await VerifyAsync(service, settings.Migrations, cancellationToken).ConfigureAwait(false);
         database.Open(service);
         logger.Opened(database.Schema.Name, PostgresMigration.All[^1].Id);
+        if (settings.Migrations == PostgresMigrationMode.Apply)
+        {
+            maintainer.Start();
+        }
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await writers.StopAsync(cancellationToken).ConfigureAwait(false);
-        Dispose();
+        try
+        {
+            await writers.StopAsync(cancellationToken).ConfigureAwait(false);
+            await maintainer.StopAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Dispose();
+        }
     }
 
     /// <summary>Takes no more work. Idle connections close now, those in use when their call ends.</summary>
     public void Dispose()
     {
         database.Close();
+        maintainer.Dispose();
         months.Open(null);
-        Interlocked.Exchange(ref _maintenance, null)?.Dispose();
+        maintenance.Close();
         if (Interlocked.Exchange(ref _service, null) is { } service)
         {
             service.Dispose();

@@ -21,7 +21,11 @@ internal sealed class LeaseSql(SqlIdentifier schema)
     // It ended now: the row stays for a day more.
     private readonly SqlText _release = new($"UPDATE {schema}.leases SET expires_at = $4 WHERE {IsHeld}");
 
+    private readonly SqlText _now = new($"SELECT clock_timestamp()");
+
     private static SqlText IsHeld => new($"name_hash = $1 AND owner = $2 AND token = $3 AND expires_at > $4");
+
+    public SqlStatement Now => new(_now);
 
     public SqlStatement RemoveForgotten(DateTimeOffset before) => new(_removeForgotten, SqlValue.Time(before));
 

@@ -23,4 +23,13 @@ internal static partial class Log
         EventIdBands.Store + 5, LogLevel.Error, "{Count} buffered writes of executions could not be stored and are lost. PostgresStoreOptions.ExecutionWrites is Buffered.",
         EventName = "WritesLost")]
     public static partial void WritesLost(this ILogger logger, int count);
+
+    [LoggerMessage(EventIdBands.Store + 20, LogLevel.Information, "The table {Table} is detached from executions.", EventName = "MonthDetached")]
+    public static partial void MonthDetached(this ILogger logger, string table);
+
+    [LoggerMessage(EventIdBands.Store + 21, LogLevel.Information, "The detached table {Table} is put away by {Action}.", EventName = "MonthPutAway")]
+    public static partial void MonthPutAway(this ILogger logger, string table, PostgresMaintenanceAction action);
+
+    [LoggerMessage(EventIdBands.Store + 22, LogLevel.Warning, "Maintenance failed and is tried again after {Interval}, or by another host.", EventName = "MaintenanceFailed")]
+    public static partial void MaintenanceFailed(this ILogger logger, TimeSpan interval, Exception exception);
 }

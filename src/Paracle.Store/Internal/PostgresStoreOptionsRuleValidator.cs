@@ -31,6 +31,12 @@ internal sealed class PostgresStoreOptionsRuleValidator : IValidateOptions<Postg
                 + "a batch cannot hold more than may wait. Lower the first or raise the second.");
         }
 
+        if (!string.IsNullOrEmpty(options.Partitions.ArchiveSchema)
+            && (!SqlIdentifier.IsValid(options.Partitions.ArchiveSchema) || string.Equals(options.Partitions.ArchiveSchema, options.Schema, StringComparison.Ordinal)))
+        {
+            failures.AddError("PostgresPartitionOptions.ArchiveSchema must be named as PostgresStoreOptions.Schema must, and be another. Rename it.");
+        }
+
         RequireDefined(options.ExecutionWrites, nameof(options.ExecutionWrites));
         RequireDefined(options.WriteOverflow, nameof(options.WriteOverflow));
         RequireDefined(options.Migrations, nameof(options.Migrations));

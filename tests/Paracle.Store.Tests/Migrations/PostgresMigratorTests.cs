@@ -24,7 +24,7 @@ public sealed class PostgresMigratorTests : IAsyncLifetime
         {
             var events = logs.GetSnapshot();
             events.Count(log => log.Id.Name == "Migrated").ShouldBe(Last);
-            events.Count(log => log.Id.Name == "MonthMade").ShouldBe(ExecutionMonths.Ahead + 1);
+            events.Count(log => log.Id.Name == "MonthMade").ShouldBe(new PostgresPartitionOptions().MonthsAhead + 1);
             events.Count(log => log.Id.Name == "Opened").ShouldBe(12);
             events.ShouldAllBe(log => log.Level == LogLevel.Information);
             (await AppliedAsync()).ShouldBe(Enumerable.Range(1, Last).Select(id => id.ToString()));
