@@ -42,10 +42,12 @@ public static class PostgresParacleBuilderExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new StoreTelemetry(provider.GetService<IMeterFactory>()));
         services.AddSingleton<PostgresDatabase>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<PostgresConnections>(provider, static () => new Random()));
         services.AddSingleton<MaintenanceConnections>();
         services.AddSingleton<PartitionTelemetry>();
         services.AddSingleton<ExecutionMonths>();
         services.AddSingleton<ExecutionWriters>();
+        services.AddSingleton<CoalescedReads>();
         services.AddSingleton<IPostgresMaintenance, PartitionMaintenance>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<PartitionMaintainer>(provider, new Random()));
         services.AddSingleton<IParacleService, PostgresStoreService>();

@@ -7,13 +7,17 @@ namespace Paracle;
 public sealed class PostgresStoreOptions
 {
     /// <summary>Where the database is and who reads and writes it, in Npgsql's form: <c>Host=...;Database=...;Username=...;Password=...</c>.
-    /// No default. Never logged. The database must be encoded as UTF8.</summary>
+    /// No default. Never logged. Of several hosts, with commas between them, whichever is the primary is used. The database must be encoded as UTF8.</summary>
     [Required(AllowEmptyStrings = false, ErrorMessage = "PostgresStoreOptions.ConnectionString is empty. Give it as Host=...;Database=...;Username=...;Password=...")]
     public string ConnectionString { get; set; } = "";
 
     /// <summary>The same database with a role that may create tables, or null to use <see cref="ConnectionString"/>. Default null. Migrations and
     /// months of executions are made with it, so that the service's role need not own them. Not used when <see cref="Migrations"/> is Verify.</summary>
     public string? MaintenanceConnectionString { get; set; }
+
+    /// <summary>Standbys of the same database, or null for none. Default null. Listings are read there, a moment behind; where no standby can be
+    /// reached, from the primary.</summary>
+    public string? ReplicaConnectionString { get; set; }
 
     /// <summary>The schema that holds the tables, made if missing: 1 to 63 lower-case ASCII letters, digits and underscores, not beginning with a digit or
     /// <c>pg_</c>. Default <c>paracle</c>.</summary>
@@ -34,12 +38,22 @@ public sealed class PostgresStoreOptions
     /// <summary>What stands between the host and PostgreSQL. Default <see cref="PostgresPooling.Direct"/>.</summary>
     public PostgresPooling Pooling { get; set; } = PostgresPooling.Direct;
 
-    /// <summary>The most connections of this host, 1 to 10,000; three more for maintenance. Default 20. The hosts together must stay below the server's
-    /// <c>max_connections</c>. A call that finds none free within <see cref="ConnectTimeout"/> fails with <see cref="UnavailableException"/>.</summary>
+    /// <summary>How many statements each session keeps prepared, 0 to 1,000, or null for 100 with <see cref="PostgresPooling.Direct"/> and none behind PgBouncer,
+    /// which keeps them from 1.21 on and only where its <c>max_prepared_statements</c> says so. Default null.</summary>
+    [Range(0, 1_000)]
+    public int? PreparedStatements { get; set; }
+
+    /// <summary>The most connections of this host, 1 to 10,000; a few more for maintenance, and as many again to replicas if there are any. Default 20. The
+    /// hosts together must stay below the server's <c>max_connections</c>, which is checked at the start.</summary>
     [Range(1, 10_000, ErrorMessage = "PostgresStoreOptions.MaxPoolSize must lie in {1} to {2}.")]
     public int MaxPoolSize { get; set; } = 20;
 
-    /// <summary>How long a connection attempt, or the wait for a free connection, may take: 1 s to 5 minutes, counted in whole seconds. Default 5 s.</summary>
+    /// <summary>How long a call waits for one of the connections to become free, 10 ms to 5 minutes; it then fails with <see cref="UnavailableException"/>.
+    /// Default 5 s.</summary>
+    [DurationRange("00:00:00.01", "00:05:00")]
+    public TimeSpan PoolWaitTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a connection attempt may take: 1 s to 5 minutes, counted in whole seconds. Default 5 s.</summary>
     [DurationRange("00:00:01", "00:05:00")]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
@@ -47,6 +61,24 @@ public sealed class PostgresStoreOptions
     /// <see cref="UnavailableException"/>.</summary>
     [DurationRange("00:00:01", "01:00:00")]
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a call that met a transient error, such as a failover, and can be repeated safely is tried again, with growing pauses: 0 to 5 minutes.
+    /// Default 5 s. Its token ends that earlier.</summary>
+    [DurationRange("00:00:00", "00:05:00")]
+    public TimeSpan RetryTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How old a connection may become, so that hosts find new servers and servers free memory: 1 minute to 7 days, counted in whole seconds.
+    /// Default 1 hour.</summary>
+    [DurationRange("00:01:00", "7.00:00:00")]
+    public TimeSpan ConnectionLifetime { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long an unused connection is kept: 1 s to 1 day, counted in whole seconds. Default 5 minutes.</summary>
+    [DurationRange("00:00:01", "1.00:00:00")]
+    public TimeSpan ConnectionIdleLifetime { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a connection is silent before TCP asks whether the other side still lives: 1 s to 1 hour, counted in whole seconds. Default 30 s.</summary>
+    [DurationRange("00:00:01", "01:00:00")]
+    public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>When a write of an execution is acknowledged. Default <see cref="PostgresWriteMode.Durable"/>: once it is committed.</summary>
     public PostgresWriteMode ExecutionWrites { get; set; } = PostgresWriteMode.Durable;
@@ -68,7 +100,23 @@ public sealed class PostgresStoreOptions
     [Range(1, 10_000)]
     public int MaxWriteBatchSize { get; set; } = 1_000;
 
-    /// <summary>How long a stop waits for the writes that were handed in, 0.1 s to 10 min; those left then fail with <see cref="UnavailableException"/>.
+    /// <summary>Whether lookups of executions, agents and grants that come while others are under way share a round trip. Default true.</summary>
+    public bool CoalesceReads { get; set; } = true;
+
+    /// <summary>How many round trips of each kind of lookup are under way at a time, each over a connection of its own, 1 to 16. Default 2. No more than
+    /// <see cref="MaxPoolSize"/> are used.</summary>
+    [Range(1, 16)]
+    public int Readers { get; set; } = 2;
+
+    /// <summary>How many lookups may wait for each reader, 1 to 1,000,000; more wait for room. Default 10,000.</summary>
+    [Range(1, 1_000_000)]
+    public int ReadCapacity { get; set; } = 10_000;
+
+    /// <summary>The most lookups in a round trip, 1 to 10,000. Default 500.</summary>
+    [Range(1, 10_000)]
+    public int MaxReadBatchSize { get; set; } = 500;
+
+    /// <summary>How long a stop waits for the writes and lookups that were handed in, 0.1 s to 10 min; those left then fail with <see cref="UnavailableException"/>.
     /// Default 30 s.</summary>
     [DurationRange("00:00:00.1", "00:10:00")]
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);

@@ -59,7 +59,7 @@ public sealed class TelemetryTests
     [Fact]
     public void Names_FollowTheConventions() =>
         Names.ShouldAllBe(name => name.Value.StartsWith("Paracle", StringComparison.Ordinal)
-            || System.Text.RegularExpressions.Regex.IsMatch(name.Value, @"^paracle(?:\.[a-z_]+)+$", System.Text.RegularExpressions.RegexOptions.NonBacktracking));
+            || System.Text.RegularExpressions.Regex.IsMatch(name.Value, @"^(?:paracle|db\.client\.connection)(?:\.[a-z_]+)+$", System.Text.RegularExpressions.RegexOptions.NonBacktracking));
 
     [Fact]
     public void DiagnosticsPage_ListsEveryNameAndEvent()

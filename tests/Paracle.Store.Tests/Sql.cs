@@ -13,6 +13,12 @@ internal static class Sql
         return await command.ExecuteNonQueryAsync();
     }
 
+    public static async Task ExecuteOnAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
     /// <summary>The rows, their columns joined by bars.</summary>
     public static async Task<List<string>> QueryAsync(string sql, string? connectionString = null)
     {

@@ -39,6 +39,9 @@ public static class TelemetryNames
     /// <summary>The first part of the names of the metrics of the pipeline that writes executions in the PostgreSQL store.</summary>
     public const string StoreWritePipeline = "paracle.store.write";
 
+    /// <summary>The first part of the names of the metrics of the pipelines that look up executions, agents and grants in the PostgreSQL store.</summary>
+    public const string StoreReadPipeline = "paracle.store.read";
+
     /// <summary>Counter, {write}: writes of executions that the PostgreSQL store acknowledged in memory, as its options asked, and could not store.</summary>
     public const string StoreWritesLost = "paracle.store.write.lost";
 
@@ -65,6 +68,18 @@ public static class TelemetryNames
 
     /// <summary>Counter, {run}: runs of the store's maintenance that failed on this host and are tried again.</summary>
     public const string StoreMaintenanceFailures = "paracle.store.maintenance.failures";
+    /// <summary>Histogram, seconds: how long calls of the PostgreSQL store wait for an open connection, by <c>db.client.connection.pool.name</c>.</summary>
+    public const string PoolWaitTime = "db.client.connection.wait_time";
+
+    /// <summary>Histogram, seconds: how long calls of the PostgreSQL store keep a connection, by <c>db.client.connection.pool.name</c>.</summary>
+    public const string PoolUseTime = "db.client.connection.use_time";
+
+    /// <summary>Counter, {timeout}: calls of the PostgreSQL store that found no connection free within the wait limit, by
+    /// <c>db.client.connection.pool.name</c>.</summary>
+    public const string PoolTimeouts = "db.client.connection.timeouts";
+
+    /// <summary>The pool as a label: <c>paracle.service</c>, <c>paracle.maintenance</c> or <c>paracle.replica</c>.</summary>
+    public const string PoolNameLabel = "db.client.connection.pool.name";
 
     /// <summary>The store's operation as a label, for example <c>executions.write</c>.</summary>
     public const string StoreOperationLabel = "paracle.store.operation";

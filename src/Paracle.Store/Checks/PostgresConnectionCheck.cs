@@ -7,7 +7,7 @@ internal sealed class PostgresConnectionCheck(PostgresDatabase database) : IStor
 
     public ValueTask<IReadOnlyList<StoreFinding>> CheckAsync(CancellationToken cancellationToken) => PostgresFindings.OfAsync(async () =>
     {
-        var answers = await database.RunAsync(
+        var answers = await database.RunOnceAsync(
             "check.connection", (session, token) => session.ReadAsync(CheckSql.IsReadOnly, static reader => reader.GetBoolean(0), token), cancellationToken)
             .ConfigureAwait(false);
         return answers.Single()

@@ -8,7 +8,7 @@ internal sealed class PostgresPartitionsCheck(PostgresDatabase database, Executi
     public ValueTask<IReadOnlyList<StoreFinding>> CheckAsync(CancellationToken cancellationToken) => PostgresFindings.OfAsync(async () =>
     {
         ExecutionMonth[] needed = [.. months.Present.AndNext(1)];
-        var missing = await database.RunAsync("check.partitions", (session, token) => months.FindMissingAsync(session, needed, token), cancellationToken)
+        var missing = await database.RunOnceAsync("check.partitions", (session, token) => months.FindMissingAsync(session, needed, token), cancellationToken)
             .ConfigureAwait(false);
         return missing.Count == 0
             ? []

@@ -7,7 +7,7 @@ internal sealed class PostgresSchemaCheck(PostgresDatabase database) : IStoreChe
 
     public ValueTask<IReadOnlyList<StoreFinding>> CheckAsync(CancellationToken cancellationToken) => PostgresFindings.OfAsync(async () =>
     {
-        var pending = await database.RunAsync(
+        var pending = await database.RunOnceAsync(
             "check.schema", (session, token) => PostgresSchema.GetPendingAsync(session, database.Schema, token), cancellationToken).ConfigureAwait(false);
         return pending.Count == 0
             ? []

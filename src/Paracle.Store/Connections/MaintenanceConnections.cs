@@ -1,15 +1,12 @@
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Paracle.Store;
 
 /// <summary>The connections of the role that owns the tables, opened on first use, whether the store is started or not.</summary>
-internal sealed class MaintenanceConnections(
-    IOptions<PostgresStoreOptions> options, TimeProvider timeProvider, StoreTelemetry telemetry, ILogger<MaintenanceConnections> logger) : IDisposable
+internal sealed class MaintenanceConnections(PostgresConnections connections, IOptions<PostgresStoreOptions> options) : IDisposable
 {
     private readonly Lock _lock = new();
-    private NpgsqlDataSource? _dataSource;
+    private PostgresPool? _pool;
     private bool _isDisposed;
 
     /// <summary>For statements that take moments.</summary>
@@ -23,8 +20,8 @@ internal sealed class MaintenanceConnections(
     {
         lock (_lock)
         {
-            _dataSource?.Dispose();
-            _dataSource = null;
+            _pool?.Dispose();
+            _pool = null;
         }
     }
 
@@ -47,8 +44,7 @@ internal sealed class MaintenanceConnections(
                 throw new UnavailableException("The host's services are disposed of, and the connections of the PostgreSQL store with them. Start the host again.");
             }
 
-            _dataSource ??= PostgresDataSources.OfMaintenance(options.Value);
-            return new PostgresClient(_dataSource, options.Value, commandTimeout, timeProvider, telemetry, logger);
+            return connections.Client(_pool ??= connections.Open(PostgresRole.Maintenance), commandTimeout);
         }
     }
 }

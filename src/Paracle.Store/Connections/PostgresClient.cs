@@ -3,16 +3,17 @@ using Npgsql;
 
 namespace Paracle.Store;
 
-/// <summary>Calls over one data source: opens a connection for each, retries what is safe to retry, and types the errors.</summary>
+/// <summary>Calls over the connections of one role: takes one for each, retries what is safe to retry, and types the errors.</summary>
 internal sealed class PostgresClient(
-    NpgsqlDataSource dataSource, PostgresStoreOptions options, TimeSpan commandTimeout, TimeProvider timeProvider, StoreTelemetry telemetry, ILogger logger)
+    PostgresPool pool, PostgresStoreOptions options, TimeSpan commandTimeout, TimeProvider timeProvider, Func<Random> random, StoreTelemetry telemetry, ILogger logger)
 {
-    // The second attempt at once: a dead connection out of the pool and a deadlock are gone by then. The third gives a server that starts again a moment.
-    private static readonly TimeSpan[] Pauses = [TimeSpan.Zero, TimeSpan.FromMilliseconds(250)];
-
     /// <summary>Does work that may be repeated without a second effect. The statements of one round trip are one transaction.</summary>
     public Task<TResult> RunAsync<TResult>(string operation, Func<PostgresSession, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken) =>
-        CallAsync(operation, (connection, _, token) => work(Session(connection), token), cancellationToken);
+        CallAsync(operation, isRetried: true, (connection, _, token) => work(Session(connection), token), cancellationToken);
+
+    /// <summary>Does work once: whoever looks after the server wants to know what is, not what may be in a moment.</summary>
+    public Task<TResult> RunOnceAsync<TResult>(string operation, Func<PostgresSession, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken) =>
+        CallAsync(operation, isRetried: false, (connection, _, token) => work(Session(connection), token), cancellationToken);
 
     /// <summary>
     /// Does work in a transaction and commits it. Work that throws changes nothing. Lost before its commit, it is tried again; lost during it, only if
@@ -22,6 +23,7 @@ internal sealed class PostgresClient(
         string operation, bool isRepeatable, Func<PostgresSession, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken) =>
         CallAsync(
             operation,
+            isRetried: true,
             async (connection, attempt, token) =>
             {
                 var transaction = await connection.BeginTransactionAsync(token).ConfigureAwait(false);
@@ -36,13 +38,13 @@ internal sealed class PostgresClient(
     private PostgresSession Session(NpgsqlConnection connection) => new(connection, commandTimeout);
 
     private async Task<TResult> CallAsync<TResult>(
-        string operation, Func<NpgsqlConnection, Attempt, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken)
+        string operation, bool isRetried, Func<NpgsqlConnection, Attempt, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken)
     {
         var began = timeProvider.GetTimestamp();
         string? errorCode = ErrorCodes.Internal;
         try
         {
-            var result = await TryAsync(operation, work, cancellationToken).ConfigureAwait(false);
+            var result = await TryAsync(operation, isRetried, work, cancellationToken).ConfigureAwait(false);
             errorCode = null;
             return result;
         }
@@ -63,31 +65,35 @@ internal sealed class PostgresClient(
     }
 
     private async Task<TResult> TryAsync<TResult>(
-        string operation, Func<NpgsqlConnection, Attempt, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken)
+        string operation, bool isRetried, Func<NpgsqlConnection, Attempt, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken)
     {
-        for (var retries = 0; ; retries++)
+        RetrySchedule? schedule = null;
+        while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var attempt = new Attempt();
+            TimeSpan pause;
             try
             {
-                var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-                await using var closing = connection.ConfigureAwait(false);
+                var rented = await pool.RentAsync(operation, cancellationToken).ConfigureAwait(false);
+                await using var returning = rented.ConfigureAwait(false);
                 attempt.IsConnected = true;
-                return await work(connection, attempt, cancellationToken).ConfigureAwait(false);
+                return await work(rented.Connection, attempt, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception exception) when (PostgresErrors.IsForeign(exception))
             {
-                if (retries == Pauses.Length || attempt.IsUncertain || !PostgresErrors.IsTransient(exception))
+                schedule ??= new RetrySchedule(isRetried ? options.RetryTimeout : TimeSpan.Zero, timeProvider, random());
+                if (attempt.IsUncertain || !PostgresErrors.IsTransient(exception) || schedule.Next() is not { } next)
                 {
                     throw PostgresErrors.Wrap(exception, operation, attempt.IsConnected, options);
                 }
 
+                pause = next;
                 telemetry.Retried(operation);
                 logger.Retried(operation, PostgresErrors.Kind(exception));
             }
 
-            await Task.Delay(Pauses[retries], timeProvider, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(pause, timeProvider, cancellationToken).ConfigureAwait(false);
         }
     }
 

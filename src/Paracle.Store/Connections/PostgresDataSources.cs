@@ -2,46 +2,83 @@ using Npgsql;
 
 namespace Paracle.Store;
 
-/// <summary>Makes the data sources: one for the service, one for maintenance.</summary>
+/// <summary>Makes the data source of a role.</summary>
 internal static class PostgresDataSources
 {
     // One session migrates or maintains, for as long as that takes; one makes a month that a write waits for; one renews the lease of the first.
     private const int MaintenancePoolSize = 3;
 
-    public static NpgsqlDataSource OfService(PostgresStoreOptions options) =>
-        Build(options, options.ConnectionString, options.MaxPoolSize, isPooled: options.Pooling == PostgresPooling.PgBouncerTransaction);
+    // Enough for every statement of the store; a session keeps the plans of those it has used twice.
+    private const int PreparedWhenDirect = 100;
 
-    // Maintenance uses nothing that a pooler forbids, and a second string may lead through one: it is always made safe for that.
-    public static NpgsqlDataSource OfMaintenance(PostgresStoreOptions options) =>
-        Build(options, options.MaintenanceConnectionString ?? options.ConnectionString, MaintenancePoolSize, isPooled: true);
+    // Npgsql remembers for so long that a host is a standby: a promotion must show sooner than its default of 10 s.
+    private const int HostRecheckSeconds = 1;
 
-    private static NpgsqlDataSource Build(PostgresStoreOptions options, string connectionString, int poolSize, bool isPooled)
+    public static NpgsqlDataSource Of(PostgresRole role, PostgresStoreOptions options)
     {
-        var text = new NpgsqlConnectionStringBuilder(connectionString)
-        {
-            MaxPoolSize = poolSize,
-            Timeout = Seconds(options.ConnectTimeout),
-            CommandTimeout = Seconds(options.CommandTimeout),
-            Enlist = false, // our transactions are our own; an ambient one would be a second, distributed one
-            IncludeErrorDetail = false, // details quote rows
-            LogParameters = false,
-            PersistSecurityInfo = false,
+        var text = new NpgsqlConnectionStringBuilder(StringOf(role, options));
+        var prepared = options.PreparedStatements ?? (options.Pooling == PostgresPooling.Direct ? PreparedWhenDirect : 0);
+        Secure(text);
+        Bound(text, SizeOf(role, options), options);
 
-            // Our locks and settings are a transaction's and end with it. DISCARD ALL before each use took 15 % of a run's time in PostgreSQL.
-            NoResetOnClose = true,
-        };
-        text.MinPoolSize = Math.Min(text.MinPoolSize, poolSize);
+        // Our locks and settings are a transaction's and end with it. DISCARD ALL before each use took 15 % of a run's time in PostgreSQL.
+        text.NoResetOnClose = true;
+        text.Enlist = false; // our transactions are our own; an ambient one would be a second, distributed one
         text.ApplicationName ??= "paracle";
-        if (isPooled)
+
+        // Maintenance runs each of its statements once, and its string may lead through a pooler: it is always made safe for that.
+        text.MaxAutoPrepare = role == PostgresRole.Maintenance ? 0 : prepared;
+        text.AutoPrepareMinUsages = 2;
+
+        var isSeveral = text.Host!.Contains(',', StringComparison.Ordinal);
+        if (isSeveral)
         {
-            text.MaxAutoPrepare = 0;
+            text.HostRecheckSeconds = HostRecheckSeconds;
+            text.LoadBalanceHosts = role == PostgresRole.Replica;
         }
 
-        return new NpgsqlSlimDataSourceBuilder(text.ConnectionString)
-            .EnableTransportSecurity()
-            .EnableArrays()
-            .ConfigureTypeLoading(static types => types.EnableTypeLoading(false))
-            .Build();
+        var builder = new NpgsqlSlimDataSourceBuilder(text.ConnectionString) { Name = NameOf(role) };
+        builder.EnableTransportSecurity().EnableArrays().ConfigureTypeLoading(static types => types.EnableTypeLoading(false));
+        return isSeveral ? builder.BuildMultiHost() : builder.Build();
+    }
+
+    /// <summary>What the pool is called in metrics, Npgsql's and ours.</summary>
+    public static string NameOf(PostgresRole role) => role switch
+    {
+        PostgresRole.Maintenance => "paracle.maintenance",
+        PostgresRole.Replica => "paracle.replica",
+        _ => "paracle.service",
+    };
+
+    /// <summary>How many connections the role may have.</summary>
+    public static int SizeOf(PostgresRole role, PostgresStoreOptions options) => role == PostgresRole.Maintenance ? MaintenancePoolSize : options.MaxPoolSize;
+
+    private static string StringOf(PostgresRole role, PostgresStoreOptions options) => role switch
+    {
+        PostgresRole.Maintenance => options.MaintenanceConnectionString ?? options.ConnectionString,
+        PostgresRole.Replica => options.ReplicaConnectionString!,
+        _ => options.ConnectionString,
+    };
+
+    private static void Secure(NpgsqlConnectionStringBuilder text)
+    {
+        text.IncludeErrorDetail = false; // details quote rows
+        text.LogParameters = false;
+        text.PersistSecurityInfo = false;
+    }
+
+    private static void Bound(NpgsqlConnectionStringBuilder text, int poolSize, PostgresStoreOptions options)
+    {
+        text.MaxPoolSize = poolSize;
+        text.MinPoolSize = Math.Min(text.MinPoolSize, poolSize);
+        text.Timeout = Seconds(options.ConnectTimeout);
+        text.CommandTimeout = Seconds(options.CommandTimeout);
+        text.ConnectionLifetime = Seconds(options.ConnectionLifetime);
+        text.ConnectionIdleLifetime = Seconds(options.ConnectionIdleLifetime);
+        text.ConnectionPruningInterval = Math.Min(text.ConnectionPruningInterval, text.ConnectionIdleLifetime);
+        text.TcpKeepAlive = true;
+        text.TcpKeepAliveTime = Seconds(options.KeepAlive);
+        text.TcpKeepAliveInterval = Seconds(options.KeepAlive);
     }
 
     private static int Seconds(TimeSpan duration) => (int)Math.Ceiling(duration.TotalSeconds);

@@ -6,6 +6,7 @@ namespace Paracle.Store;
 internal sealed class PostgresDatabase(IOptions<PostgresStoreOptions> options)
 {
     private volatile PostgresClient? _service;
+    private volatile PostgresClient? _replica;
     private volatile bool _isClosed;
 
     public SqlIdentifier Schema { get; } = new(options.Value.Schema);
@@ -18,9 +19,10 @@ internal sealed class PostgresDatabase(IOptions<PostgresStoreOptions> options)
     public void RequireOpen() => _ = Ready;
 
     /// <summary>Takes work from now on.</summary>
-    public void Open(PostgresClient service)
+    public void Open(PostgresClient service, PostgresClient? replica)
     {
         _isClosed = false;
+        _replica = replica;
         _service = service;
     }
 
@@ -29,11 +31,36 @@ internal sealed class PostgresDatabase(IOptions<PostgresStoreOptions> options)
     {
         _isClosed = true;
         _service = null;
+        _replica = null;
     }
 
     /// <inheritdoc cref="PostgresClient.RunAsync"/>
     public Task<TResult> RunAsync<TResult>(string operation, Func<PostgresSession, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken) =>
         Ready.RunAsync(operation, work, cancellationToken);
+
+    /// <inheritdoc cref="PostgresClient.RunOnceAsync"/>
+    public Task<TResult> RunOnceAsync<TResult>(string operation, Func<PostgresSession, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken) =>
+        Ready.RunOnceAsync(operation, work, cancellationToken);
+
+    /// <summary>Reads what may be a moment behind: from a standby where the options name any and one answers, else from the primary.</summary>
+    public async Task<TResult> ReadAsync<TResult>(
+        string operation, Func<PostgresSession, CancellationToken, Task<TResult>> read, CancellationToken cancellationToken)
+    {
+        var service = Ready;
+        if (_replica is { } replica)
+        {
+            try
+            {
+                return await replica.RunOnceAsync(operation, read, cancellationToken).ConfigureAwait(false);
+            }
+            catch (UnavailableException)
+            {
+                // The operation's duration has the error; the primary has the rows.
+            }
+        }
+
+        return await service.RunAsync(operation, read, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc cref="PostgresClient.TransactAsync"/>
     public Task<TResult> TransactAsync<TResult>(

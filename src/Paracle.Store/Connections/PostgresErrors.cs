@@ -46,10 +46,6 @@ internal static class PostgresErrors
         ObjectDisposedException => new UnavailableException($"The PostgreSQL store was stopped during '{operation}'. Start the host again and repeat the call.", exception),
         AuthenticationException or NpgsqlException { InnerException: AuthenticationException } => Configuration(
             operation, "the server's certificate was refused. Give PostgresStoreOptions.ConnectionString a Root Certificate and the host name that the certificate is for.", exception),
-        NpgsqlException { InnerException: TimeoutException } when IsPoolExhausted(exception) => Unavailable(
-            operation,
-            $"no connection became free within PostgresStoreOptions.ConnectTimeout, {options.ConnectTimeout}; all {options.MaxPoolSize} are in use. Raise MaxPoolSize, or send less at once.",
-            exception),
         TimeoutException or NpgsqlException { InnerException: TimeoutException } => Unavailable(
             operation,
             $"the server did not answer within PostgresStoreOptions.ConnectTimeout, {options.ConnectTimeout}, or CommandTimeout, {options.CommandTimeout}. Look at its load, or raise them.",
@@ -61,6 +57,8 @@ internal static class PostgresErrors
 
     private static ParacleException Wrap(PostgresException error, string operation, PostgresStoreOptions options) => error.SqlState switch
     {
+        PostgresErrorCodes.ProtocolViolation when error.MessageText.Contains("statement pooling", StringComparison.Ordinal) => Configuration(
+            operation, "PgBouncer pools statements, and the store needs transactions. Set its pool_mode to transaction.", error),
         _ when IsRefusedByPooler(error) => Refused(operation, error),
         ['2', '8', ..] => Refused(operation, error),
         PostgresErrorCodes.InvalidCatalogName => Configuration(operation, "the database does not exist. Create it, or correct PostgresStoreOptions.ConnectionString.", error),
@@ -71,7 +69,7 @@ internal static class PostgresErrors
         PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateObject => Configuration(
             operation, $"the schema '{options.Schema}' holds something of another application. Choose another PostgresStoreOptions.Schema.", error),
         PostgresErrorCodes.DuplicatePreparedStatement or PostgresErrorCodes.InvalidSqlStatementName => Configuration(
-            operation, "prepared statements met a pooler in transaction mode. Set PostgresStoreOptions.Pooling to PgBouncerTransaction.", error),
+            operation, "prepared statements met a pooler in transaction mode. Set PostgresStoreOptions.Pooling to PgBouncerTransaction and leave PreparedStatements alone, or use PgBouncer 1.21 with max_prepared_statements.", error),
         PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire => Configuration(
             operation, "the database's encoding cannot hold the text. Create it with ENCODING 'UTF8'.", error),
         PostgresErrorCodes.QueryCanceled => Unavailable(operation, "the server cancelled the statement, as its statement_timeout or an administrator asked. Repeat the call.", error),
@@ -93,8 +91,6 @@ internal static class PostgresErrors
     private static bool IsRefusedByPooler(PostgresException error) =>
         error.SqlState is PostgresErrorCodes.ProtocolViolation
         && (error.MessageText.Contains("authentication failed", StringComparison.Ordinal) || error.MessageText.Contains("no such", StringComparison.Ordinal));
-
-    private static bool IsPoolExhausted(Exception exception) => exception.Message.StartsWith("The connection pool has been exhausted", StringComparison.Ordinal);
 
     private static ConfigurationException Refused(string operation, PostgresException error) =>
         Configuration(operation, "the server refused the credentials, or knows no such database. Correct PostgresStoreOptions.ConnectionString.", error);

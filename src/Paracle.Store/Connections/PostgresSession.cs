@@ -38,6 +38,19 @@ internal sealed class PostgresSession(NpgsqlConnection connection, TimeSpan comm
         return rows;
     }
 
+    /// <summary>Runs a query and shows each of its rows.</summary>
+    public async Task ScanAsync(SqlStatement query, Action<NpgsqlDataReader> row, CancellationToken cancellationToken)
+    {
+        var batch = Batch([query]);
+        await using var disposal = batch.ConfigureAwait(false);
+        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = reader.ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            row(reader);
+        }
+    }
+
     /// <summary>Whether a query gives a row.</summary>
     public async Task<bool> IsThereAsync(SqlStatement query, CancellationToken cancellationToken) =>
         (await ReadAsync(query, static _ => true, cancellationToken).ConfigureAwait(false)).Count > 0;

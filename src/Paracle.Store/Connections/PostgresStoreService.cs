@@ -1,22 +1,23 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Paracle.Store;
 
 /// <summary>Connects, brings the schema up to date and opens the store before what uses it starts; closes it after.</summary>
 internal sealed class PostgresStoreService(
     IOptions<PostgresStoreOptions> options,
+    PostgresConnections connections,
     PostgresDatabase database,
     MaintenanceConnections maintenance,
     ExecutionMonths months,
     ExecutionWriters writers,
+    CoalescedReads reads,
     PartitionMaintainer maintainer,
     TimeProvider timeProvider,
-    StoreTelemetry telemetry,
     ILogger<PostgresStoreService> logger) : IParacleService, IDisposable
 {
-    private NpgsqlDataSource? _service;
+    private PostgresPool? _service;
+    private PostgresPool? _replica;
 
     public int Order => 0;
 
@@ -24,7 +25,7 @@ internal sealed class PostgresStoreService(
     {
         Dispose(); // of a start that failed
         var settings = options.Value;
-        var service = Client(_service = PostgresDataSources.OfService(settings), settings.CommandTimeout);
+        var service = connections.Client(_service = connections.Open(PostgresRole.Service), settings.CommandTimeout);
         if (settings.Migrations == PostgresMigrationMode.Apply)
         {
             await new PostgresMigrator(maintenance.Patient, database.Schema, timeProvider, logger).ApplyAsync(cancellationToken).ConfigureAwait(false);
@@ -33,7 +34,10 @@ internal sealed class PostgresStoreService(
         }
 
         await VerifyAsync(service, settings.Migrations, cancellationToken).ConfigureAwait(false);
-        database.Open(service);
+        await PostgresRoute.VerifyAsync(service, settings, logger, cancellationToken).ConfigureAwait(false);
+        await ConnectionBudget.VerifyAsync(service, settings, cancellationToken).ConfigureAwait(false);
+        writers.Start();
+        database.Open(service, OpenReplica(settings));
         logger.Opened(database.Schema.Name, PostgresMigration.All[^1].Id);
         if (settings.Migrations == PostgresMigrationMode.Apply)
         {
@@ -45,7 +49,7 @@ internal sealed class PostgresStoreService(
     {
         try
         {
-            await writers.StopAsync(cancellationToken).ConfigureAwait(false);
+            await Task.WhenAll(writers.StopAsync(cancellationToken), reads.StopAsync(cancellationToken)).ConfigureAwait(false);
             await maintainer.StopAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -61,6 +65,7 @@ internal sealed class PostgresStoreService(
         maintainer.Dispose();
         months.Open(null);
         maintenance.Close();
+        Interlocked.Exchange(ref _replica, null)?.Dispose();
         if (Interlocked.Exchange(ref _service, null) is { } service)
         {
             service.Dispose();
@@ -83,6 +88,7 @@ internal sealed class PostgresStoreService(
         }
     }
 
-    private PostgresClient Client(NpgsqlDataSource dataSource, TimeSpan commandTimeout) =>
-        new(dataSource, options.Value, commandTimeout, timeProvider, telemetry, logger);
+    // Not asked at the start: a standby that is away must not keep the host from starting.
+    private PostgresClient? OpenReplica(PostgresStoreOptions settings) =>
+        settings.ReplicaConnectionString is null ? null : connections.Client(_replica = connections.Open(PostgresRole.Replica), settings.CommandTimeout);
 }

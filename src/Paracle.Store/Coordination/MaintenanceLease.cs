@@ -54,15 +54,15 @@ internal sealed class MaintenanceLease(MaintenanceConnections connections, SqlId
         },
         cancellationToken);
 
-    private async Task KeepAsync(Lease lease, CancellationTokenSource held, CancellationToken done)
+    private async Task KeepAsync(Lease lease, CancellationTokenSource held, CancellationToken cancellationToken)
     {
         try
         {
             do
             {
-                await Task.Delay(Duration / 3, timeProvider, done).ConfigureAwait(false);
+                await Task.Delay(Duration / 3, timeProvider, cancellationToken).ConfigureAwait(false);
             }
-            while (await RenewAsync(lease, done).ConfigureAwait(false));
+            while (await RenewAsync(lease, cancellationToken).ConfigureAwait(false));
             await held.CancelAsync().ConfigureAwait(false);
         }
         catch (OperationCanceledException)

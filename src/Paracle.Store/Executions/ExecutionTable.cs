@@ -30,23 +30,23 @@ internal sealed class ExecutionTable(SqlIdentifier schema)
         return Pages.Of(rows, range.Limit - 1, static execution => execution.Id.ToString());
     }
 
-    private static Execution Read(NpgsqlDataReader reader, TenantId tenant) => new()
+    public static Execution Read(NpgsqlDataReader reader, TenantId tenant, int firstColumn = 0) => new()
     {
         Tenant = tenant,
-        Id = new ExecutionId(reader.GetGuid(0)),
-        Version = reader.GetInt64(1),
-        State = (ExecutionState)reader.GetInt16(2),
-        Kind = (ExecutionKind)reader.GetInt16(3),
-        Subject = reader.GetString(4),
-        Target = reader.GetString(5),
-        Host = Columns.Text(reader, 6),
-        StartedAt = Columns.TimeOrNull(reader, 7),
-        EndedAt = Columns.TimeOrNull(reader, 8),
-        Usage = new TokenUsage(Columns.Number(reader, 9), Columns.Number(reader, 10)),
-        Cost = Columns.Money(reader, 11),
-        ErrorCode = Columns.Text(reader, 12),
-        ErrorMessage = Columns.Text(reader, 13),
-        Input = reader.GetString(14),
-        Output = Columns.Text(reader, 15),
+        Id = new ExecutionId(reader.GetGuid(firstColumn)),
+        Version = reader.GetInt64(firstColumn + 1),
+        State = (ExecutionState)reader.GetInt16(firstColumn + 2),
+        Kind = (ExecutionKind)reader.GetInt16(firstColumn + 3),
+        Subject = reader.GetString(firstColumn + 4),
+        Target = reader.GetString(firstColumn + 5),
+        Host = Columns.Text(reader, firstColumn + 6),
+        StartedAt = Columns.TimeOrNull(reader, firstColumn + 7),
+        EndedAt = Columns.TimeOrNull(reader, firstColumn + 8),
+        Usage = new TokenUsage(Columns.Number(reader, firstColumn + 9), Columns.Number(reader, firstColumn + 10)),
+        Cost = Columns.Money(reader, firstColumn + 11),
+        ErrorCode = Columns.Text(reader, firstColumn + 12),
+        ErrorMessage = Columns.Text(reader, firstColumn + 13),
+        Input = reader.GetString(firstColumn + 14),
+        Output = Columns.Text(reader, firstColumn + 15),
     };
 }

@@ -9,8 +9,11 @@ internal sealed class ExecutionWriters
     // A parameter of PostgreSQL holds at most 1 GiB; far below that a batch gains nothing any more.
     private const long MaxCharacters = 16 * 1024 * 1024;
 
-    private readonly ExecutionWriter[] _writers;
+    private readonly BatcherOptions<Execution> _bounds;
+    private readonly Func<ExecutionWriter> _create;
+    private readonly int _count;
     private readonly BufferedExecutions? _buffer;
+    private volatile ExecutionWriter[] _writers = [];
 
     public ExecutionWriters(
         IOptions<PostgresStoreOptions> options,
@@ -21,7 +24,8 @@ internal sealed class ExecutionWriters
         ILogger<ExecutionWriters> logger)
     {
         var settings = options.Value;
-        var bounds = new BatcherOptions<Execution>
+        _count = Math.Min(settings.Writers, settings.MaxPoolSize);
+        _bounds = new BatcherOptions<Execution>
         {
             Capacity = settings.WriteCapacity,
             Overflow = settings.WriteOverflow,
@@ -30,9 +34,12 @@ internal sealed class ExecutionWriters
             Weight = static execution => execution.Input.Length + (execution.Output?.Length ?? 0) + (execution.ErrorMessage?.Length ?? 0),
             DrainTimeout = settings.DrainTimeout,
         };
-        _writers = [.. Enumerable.Range(0, Math.Min(settings.Writers, settings.MaxPoolSize)).Select(_ => new ExecutionWriter(database, months, bounds, timeProvider, telemetry.Writes))];
+        _create = () => new ExecutionWriter(database, months, _bounds, timeProvider, telemetry.Writes);
         _buffer = settings.ExecutionWrites == PostgresWriteMode.Buffered ? new BufferedExecutions(settings, WriteDurablyAsync, timeProvider, telemetry, logger) : null;
     }
+
+    /// <summary>Makes the writers; those of an earlier start have stopped for good.</summary>
+    public void Start() => _writers = [.. Enumerable.Range(0, _count).Select(_ => _create())];
 
     public ValueTask<ExecutionWriteOutcome> WriteAsync(Execution execution, CancellationToken cancellationToken) =>
         _buffer is null ? WriteDurablyAsync(execution, cancellationToken) : _buffer.WriteAsync(execution, cancellationToken);
@@ -44,6 +51,9 @@ internal sealed class ExecutionWriters
         await (_buffer?.StopAsync() ?? Task.CompletedTask).ConfigureAwait(false);
     }
 
-    private ValueTask<ExecutionWriteOutcome> WriteDurablyAsync(Execution execution, CancellationToken cancellationToken) =>
-        _writers[(uint)execution.Id.Value.GetHashCode() % (uint)_writers.Length].WriteAsync(execution, cancellationToken);
+    private ValueTask<ExecutionWriteOutcome> WriteDurablyAsync(Execution execution, CancellationToken cancellationToken)
+    {
+        var writers = _writers;
+        return writers[(uint)execution.Id.Value.GetHashCode() % (uint)writers.Length].WriteAsync(execution, cancellationToken);
+    }
 }

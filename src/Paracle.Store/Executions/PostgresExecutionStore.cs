@@ -1,8 +1,9 @@
 namespace Paracle.Store;
 
-internal sealed class PostgresExecutionStore(PostgresDatabase database, ExecutionMonths months, ExecutionWriters writers) : IExecutionStore
+internal sealed class PostgresExecutionStore(PostgresDatabase database, ExecutionMonths months, ExecutionWriters writers, CoalescedReads reads) : IExecutionStore
 {
     private readonly ExecutionTable _table = new(database.Schema);
+    private readonly CoalescedRead<ExecutionKey, Execution?> _byId = reads.Create("executions.find", () => new ExecutionLookup(database.Schema));
 
     public ValueTask<ExecutionWriteOutcome> WriteAsync(Execution execution, CancellationToken cancellationToken)
     {
@@ -12,16 +13,13 @@ internal sealed class PostgresExecutionStore(PostgresDatabase database, Executio
         return writers.WriteAsync(execution, cancellationToken);
     }
 
-    public async ValueTask<Execution?> FindAsync(TenantId tenant, ExecutionId id, CancellationToken cancellationToken)
+    public ValueTask<Execution?> FindAsync(TenantId tenant, ExecutionId id, CancellationToken cancellationToken)
     {
         _ = tenant.Value;
         database.RequireOpen();
-        if (!months.IsInWindow(id.CreatedAt))
-        {
-            return null;
-        }
-
-        return await database.RunAsync("executions.find", (session, token) => _table.FindAsync(session, tenant, id, token), cancellationToken).ConfigureAwait(false);
+        return months.IsInWindow(id.CreatedAt)
+            ? _byId.ReadAsync(new ExecutionKey(tenant, id), cancellationToken)
+            : ValueTask.FromResult<Execution?>(null);
     }
 
     public async ValueTask<Page<Execution>> ListAsync(TenantId tenant, ExecutionFilter filter, PageRequest page, CancellationToken cancellationToken)
@@ -32,6 +30,6 @@ internal sealed class PostgresExecutionStore(PostgresDatabase database, Executio
         filter.Validate();
         page.Validate();
         var range = new ExecutionRange(tenant, filter, page);
-        return await database.RunAsync("executions.list", (session, token) => _table.ListAsync(session, range, token), cancellationToken).ConfigureAwait(false);
+        return await database.ReadAsync("executions.list", (session, token) => _table.ListAsync(session, range, token), cancellationToken).ConfigureAwait(false);
     }
 }

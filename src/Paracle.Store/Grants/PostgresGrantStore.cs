@@ -1,14 +1,23 @@
 namespace Paracle.Store;
 
-internal sealed class PostgresGrantStore(PostgresDatabase database) : IGrantStore
+internal sealed class PostgresGrantStore : IGrantStore
 {
-    private readonly GrantSql _sql = new(database.Schema);
+    private readonly PostgresDatabase _database;
+    private readonly GrantSql _sql;
+    private readonly CoalescedRead<NameKey, List<Grant>?> _ofSubject;
+
+    public PostgresGrantStore(PostgresDatabase database, CoalescedReads reads)
+    {
+        _database = database;
+        _sql = new GrantSql(database.Schema);
+        _ofSubject = reads.Create("grants.of_subject", () => new GrantLookup(_sql));
+    }
 
     public async ValueTask AddAsync(Grant grant, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(grant);
         grant.Validate();
-        var stands = await database.TransactAsync(
+        var stands = await _database.TransactAsync(
             "grants.add",
             isRepeatable: true,
             (session, token) => session.ReadAsync([_sql.Lock(grant), _sql.Add(grant, IGrantStore.MaxPerSubject)], static _ => true, token),
@@ -24,7 +33,7 @@ internal sealed class PostgresGrantStore(PostgresDatabase database) : IGrantStor
     {
         ArgumentNullException.ThrowIfNull(grant);
         grant.Validate();
-        var removed = await database.TransactAsync(
+        var removed = await _database.TransactAsync(
             "grants.remove", isRepeatable: false, (session, token) => session.ExecuteAsync(_sql.Remove(grant), token), cancellationToken).ConfigureAwait(false);
         return removed == 1;
     }
@@ -33,13 +42,6 @@ internal sealed class PostgresGrantStore(PostgresDatabase database) : IGrantStor
     {
         _ = tenant.Value;
         InputRules.RequireKey(subject, "subject");
-        return await database.RunAsync(
-            "grants.of_subject",
-            (session, token) => session.ReadAsync(
-                _sql.OfSubject(tenant, subject),
-                reader => new Grant(
-                    tenant, subject, (GrantAction)reader.GetInt16(0), GrantResource.Of((GrantResourceKind)reader.GetInt16(1), reader.GetString(2))),
-                token),
-            cancellationToken).ConfigureAwait(false);
+        return await _ofSubject.ReadAsync(new NameKey(tenant, subject), cancellationToken).ConfigureAwait(false) ?? [];
     }
 }

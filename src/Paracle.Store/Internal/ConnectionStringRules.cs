@@ -27,6 +27,11 @@ internal static class ConnectionStringRules
                 + "or set AllowInsecureTransport on a network you trust.");
         }
 
+        if (text.TargetSessionAttributes is not null)
+        {
+            return Fail(setting, "sets Target Session Attributes. Remove it: the store asks for the primary, and for standbys with ReplicaConnectionString.");
+        }
+
         return options.Pooling == PostgresPooling.PgBouncerTransaction && (text.Options ?? text.SearchPath) is not null
             ? Fail(setting, "sets Options or Search Path, which a pooler in transaction mode cannot keep. Remove them: names are qualified with PostgresStoreOptions.Schema.")
             : ValidateOptionsResult.Success;

@@ -24,6 +24,11 @@ internal static partial class Log
         EventName = "WritesLost")]
     public static partial void WritesLost(this ILogger logger, int count);
 
+    [LoggerMessage(
+        EventIdBands.Store + 6, LogLevel.Warning, "PostgresStoreOptions.Pooling is PgBouncerTransaction, and no pooler stands before the server: Direct would be faster.",
+        EventName = "PoolerMissing")]
+    public static partial void PoolerMissing(this ILogger logger);
+
     [LoggerMessage(EventIdBands.Store + 20, LogLevel.Information, "The table {Table} is detached from executions.", EventName = "MonthDetached")]
     public static partial void MonthDetached(this ILogger logger, string table);
 

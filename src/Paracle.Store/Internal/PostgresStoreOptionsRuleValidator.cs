@@ -24,6 +24,11 @@ internal sealed class PostgresStoreOptionsRuleValidator : IValidateOptions<Postg
             failures.AddResult(ConnectionStringRules.Validate(nameof(options.MaintenanceConnectionString), maintenance, options));
         }
 
+        if (options.ReplicaConnectionString is { } replica)
+        {
+            failures.AddResult(ConnectionStringRules.Validate(nameof(options.ReplicaConnectionString), replica, options));
+        }
+
         if (options.MaxWriteBatchSize > options.WriteCapacity)
         {
             failures.AddError(

@@ -15,6 +15,20 @@ internal sealed class InheritanceSql(SqlIdentifier schema)
         ORDER BY line.depth
         """);
 
+    private readonly SqlText _lineages = new($"""
+        SELECT key.place, line.* FROM unnest($1, $2) WITH ORDINALITY AS key (tenant, name, place)
+        CROSS JOIN LATERAL (
+          WITH RECURSIVE line (depth, name) AS (
+            SELECT 0, key.name COLLATE "C"
+            UNION ALL
+            SELECT line.depth + 1, agent.parent FROM line JOIN {schema}.agents AS agent ON agent.tenant = key.tenant AND agent.name = line.name
+            WHERE agent.parent IS NOT NULL AND line.depth + 1 < $3
+          )
+          SELECT agent.name, agent.version, agent.body, agent.created_at, agent.updated_at
+          FROM line JOIN {schema}.agents AS agent ON agent.tenant = key.tenant AND agent.name = line.name
+          ORDER BY line.depth) AS line
+        """);
+
     private readonly SqlText _heightBelow = new($"""
         WITH RECURSIVE below (height, name) AS (
           SELECT 1, name FROM {schema}.agents WHERE tenant = $1 AND parent = $2
@@ -29,6 +43,8 @@ internal sealed class InheritanceSql(SqlIdentifier schema)
 
     public SqlStatement Lineage(TenantId tenant, string name) =>
         new(_lineage, SqlValue.Text(tenant.Value), SqlValue.Text(name), SqlValue.Int(AgentInheritance.MaxDepth));
+
+    public SqlStatement Lineages(IReadOnlyList<NameKey> keys) => new(_lineages, [.. NameKeys.Parameters(keys), SqlValue.Int(AgentInheritance.MaxDepth)]);
 
     public SqlStatement HeightBelow(TenantId tenant, string name) =>
         new(_heightBelow, SqlValue.Text(tenant.Value), SqlValue.Text(name), SqlValue.Int(AgentInheritance.MaxDepth));

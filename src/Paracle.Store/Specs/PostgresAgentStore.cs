@@ -2,15 +2,28 @@ using System.Text.Json;
 
 namespace Paracle.Store;
 
-internal sealed class PostgresAgentStore(PostgresDatabase database, TimeProvider timeProvider) : IAgentStore
+internal sealed class PostgresAgentStore : IAgentStore
 {
-    private readonly SpecTable<AgentSpec> _table = new(database.Schema, "agent", SpecJson.Default.AgentSpec);
-    private readonly InheritanceSql _inheritance = new(database.Schema);
+    private readonly PostgresDatabase _database;
+    private readonly TimeProvider _timeProvider;
+    private readonly SpecTable<AgentSpec> _table;
+    private readonly InheritanceSql _inheritance;
+    private readonly CoalescedRead<NameKey, Versioned<AgentSpec>?> _byName;
+    private readonly CoalescedRead<NameKey, List<Versioned<AgentSpec>>?> _lineages;
 
-    public async ValueTask<Versioned<AgentSpec>?> FindAsync(TenantId tenant, string name, CancellationToken cancellationToken)
+    public PostgresAgentStore(PostgresDatabase database, CoalescedReads reads, TimeProvider timeProvider)
+    {
+        (_database, _timeProvider) = (database, timeProvider);
+        _table = new SpecTable<AgentSpec>(database.Schema, "agent", SpecJson.Default.AgentSpec);
+        _inheritance = new InheritanceSql(database.Schema);
+        _byName = reads.Create("agents.find", () => new SpecLookup<AgentSpec>(_table));
+        _lineages = reads.Create("agents.lineage", () => new LineageLookup(_inheritance, _table));
+    }
+
+    public ValueTask<Versioned<AgentSpec>?> FindAsync(TenantId tenant, string name, CancellationToken cancellationToken)
     {
         SpecArguments.Validate(tenant, name, "agent name");
-        return await database.RunAsync("agents.find", (session, token) => _table.FindAsync(session, tenant, name, token), cancellationToken).ConfigureAwait(false);
+        return _byName.ReadAsync(new NameKey(tenant, name), cancellationToken);
     }
 
     public async ValueTask<Versioned<AgentSpec>> SaveAsync(TenantId tenant, AgentSpec spec, long? expectedVersion, CancellationToken cancellationToken)
@@ -19,8 +32,8 @@ internal sealed class PostgresAgentStore(PostgresDatabase database, TimeProvider
         SpecVersions.Validate(expectedVersion);
         SpecArguments.Validate(tenant, spec.Name, "agent name");
         var body = JsonSerializer.Serialize(spec, SpecJson.Default.AgentSpec);
-        var save = new SpecToSave<AgentSpec>(tenant, spec.Name, spec, body, expectedVersion, timeProvider.GetStoreTime());
-        return await database.TransactAsync(
+        var save = new SpecToSave<AgentSpec>(tenant, spec.Name, spec, body, expectedVersion, _timeProvider.GetStoreTime());
+        return await _database.TransactAsync(
             "agents.save",
             isRepeatable: false,
             async (session, token) =>
@@ -35,7 +48,7 @@ internal sealed class PostgresAgentStore(PostgresDatabase database, TimeProvider
     {
         SpecVersions.Validate(expectedVersion);
         SpecArguments.Validate(tenant, name, "agent name");
-        return await database.TransactAsync(
+        return await _database.TransactAsync(
             "agents.delete",
             isRepeatable: false,
             async (session, token) =>
@@ -49,14 +62,14 @@ internal sealed class PostgresAgentStore(PostgresDatabase database, TimeProvider
     public async ValueTask<Page<Versioned<AgentSpec>>> ListAsync(TenantId tenant, PageRequest page, CancellationToken cancellationToken)
     {
         var after = SpecArguments.Validate(tenant, page);
-        return await database.RunAsync(
+        return await _database.ReadAsync(
             "agents.list", (session, token) => _table.ListAsync(session, tenant, after, page.Size, token), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<IReadOnlyList<Versioned<AgentSpec>>> GetLineageAsync(TenantId tenant, string name, CancellationToken cancellationToken)
     {
         SpecArguments.Validate(tenant, name, "agent name");
-        return await database.RunAsync("agents.lineage", (session, token) => LineageAsync(session, tenant, name, token), cancellationToken).ConfigureAwait(false);
+        return await _lineages.ReadAsync(new NameKey(tenant, name), cancellationToken).ConfigureAwait(false) ?? [];
     }
 
     // Under the tenant's turn, so that two saves at once cannot make a cycle between them.

@@ -35,7 +35,7 @@ internal sealed class PostgresWorkflowStore(PostgresDatabase database, TimeProvi
     public async ValueTask<Page<Versioned<WorkflowSpec>>> ListAsync(TenantId tenant, PageRequest page, CancellationToken cancellationToken)
     {
         var after = SpecArguments.Validate(tenant, page);
-        return await database.RunAsync(
+        return await database.ReadAsync(
             "workflows.list", (session, token) => _table.ListAsync(session, tenant, after, page.Size, token), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -5,6 +5,12 @@ internal sealed class SpecSql(SqlIdentifier schema, SqlIdentifier table)
 {
     private readonly SqlText _find = new($"SELECT name, version, body, created_at, updated_at FROM {schema}.{table} WHERE tenant = $1 AND name = $2");
 
+    private readonly SqlText _findMany = new($"""
+        SELECT key.place, found.* FROM unnest($1, $2) WITH ORDINALITY AS key (tenant, name, place)
+        CROSS JOIN LATERAL (
+          SELECT name, version, body, created_at, updated_at FROM {schema}.{table} AS spec WHERE spec.tenant = key.tenant AND spec.name = key.name OFFSET 0) AS found
+        """);
+
     private readonly SqlText _findVersion = new($"SELECT version, created_at FROM {schema}.{table} WHERE tenant = $1 AND name = $2");
 
     private readonly SqlText _save = new($"""
@@ -19,6 +25,8 @@ internal sealed class SpecSql(SqlIdentifier schema, SqlIdentifier table)
         """);
 
     public SqlStatement Find(TenantId tenant, string name) => new(_find, SqlValue.Text(tenant.Value), SqlValue.Text(name));
+
+    public SqlStatement FindMany(IReadOnlyList<NameKey> keys) => new(_findMany, NameKeys.Parameters(keys));
 
     /// <summary>One change at a time of a tenant's specs of this kind.</summary>
     public SqlStatement Lock(TenantId tenant) => AdvisoryLock.Of("paracle.specs", schema.Name, table.Name, tenant.Value);

@@ -44,11 +44,18 @@ internal sealed class SpecTable<TSpec>(SqlIdentifier schema, string word, JsonTy
         return await session.ExecuteAsync(_sql.Delete(tenant, name), cancellationToken).ConfigureAwait(false) == 1;
     }
 
-    public (string Name, Versioned<TSpec> Spec) Read(NpgsqlDataReader reader)
+    public SqlStatement FindMany(IReadOnlyList<NameKey> keys) => _sql.FindMany(keys);
+
+    public (string Name, Versioned<TSpec> Spec) Read(NpgsqlDataReader reader) => Read(reader, firstColumn: 0);
+
+    public (string Name, Versioned<TSpec> Spec) Read(NpgsqlDataReader reader, int firstColumn)
     {
-        var name = reader.GetString(0);
+        var name = reader.GetString(firstColumn);
         return (name, new Versioned<TSpec>(
-            Deserialize(name, reader.GetString(2)), reader.GetInt64(1), Columns.Time(reader, 3), Columns.Time(reader, 4)));
+            Deserialize(name, reader.GetString(firstColumn + 2)),
+            reader.GetInt64(firstColumn + 1),
+            Columns.Time(reader, firstColumn + 3),
+            Columns.Time(reader, firstColumn + 4)));
     }
 
     // Under the tenant's turn: of two who find nothing, or the same version, the second must see what the first did.

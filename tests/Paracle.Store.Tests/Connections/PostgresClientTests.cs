@@ -75,11 +75,11 @@ public sealed class PostgresClientTests(TestSchema schema) : IClassFixture<TestS
     [Fact]
     public async Task Transact_BackendDiesInTheWorkAgainAndAgain_TypedErrorAndNothingStored()
     {
-        await using var store = await StartAsync();
+        await using var store = await StartAsync(configure: options => options.RetryTimeout = TimeSpan.FromMilliseconds(300));
         await using var killer = await BackendKiller.CreateAsync(schema, "queue_items", atCommit: false, kills: 100);
         var execution = Samples.Execution();
         await Should.ThrowAsync<UnavailableException>(async () => await store.Get<IDurableQueue>().AppendAsync(execution, [Samples.Message()], Token));
-        (await killer.CountAsync()).ShouldBe(3);
+        (await killer.CountAsync()).ShouldBeInRange(2, 20);
         (await store.Executions.FindAsync(execution.Tenant, execution.Id, Token)).ShouldBeNull();
         (await store.Get<IDurableQueue>().GetDepthAsync(Samples.Message().Queue, Token)).Waiting.ShouldBe(0);
     }
@@ -148,7 +148,7 @@ public sealed class PostgresClientTests(TestSchema schema) : IClassFixture<TestS
     [Fact]
     public async Task AnyCall_PoolIsExhausted_NamesTheSettings()
     {
-        await using var store = await StartAsync(configure: options => (options.MaxPoolSize, options.ConnectTimeout) = (1, TimeSpan.FromSeconds(1)));
+        await using var store = await StartAsync(configure: options => (options.MaxPoolSize, options.PoolWaitTimeout) = (1, TimeSpan.FromMilliseconds(100)));
         await using var held = await HeldLock.TakeAsync($"LOCK TABLE {schema.Name}.agents IN EXCLUSIVE MODE");
         var waiting = store.Get<IAgentStore>().SaveAsync(TenantId.Default, new AgentSpec { Name = "waiting" }, null, Token);
         var error = await Should.ThrowAsync<UnavailableException>(async () => await store.Executions.ListAsync(TenantId.Default, ExecutionFilter.All, PageRequest.First, Token));

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using Paracle.Testing;
 
@@ -19,6 +20,27 @@ public sealed class PostgresExecutionStoreTests(TestSchema schema) : IClassFixtu
         var plan = await ExplainAsync(_sql.Find(execution.Tenant, execution.Id));
         PartitionsIn(plan).ShouldBe([$"{ExecutionMonth.Of(execution.CreatedAt).Partition.Name}"]);
         plan.ShouldContain("Index Scan");
+    }
+
+    [Fact]
+    public async Task Find_ManyIds_OpensTheirMonthsAlone()
+    {
+        await using var store = await TestStore.StartAsync(schema);
+        var key = new ExecutionKey(TenantId.Default, Samples.Execution().Id);
+        var plan = await ExplainAsync(_sql.FindMany([key, key with { Id = Samples.Execution().Id }]));
+        PartitionsIn(plan).ShouldBe([ExecutionMonth.Of(key.Id.CreatedAt).Partition.Name]);
+        plan.ShouldContain("Index Scan");
+    }
+
+    [Fact]
+    public async Task Find_TimeOutsideTheWindow_IsNotThereWithoutAQuery()
+    {
+        await using var store = await TestStore.StartAsync(schema);
+        await Sql.ExecuteAsync($"ALTER TABLE {schema.Name}.executions RENAME TO hidden"); // a query would fail
+        var farAway = ExecutionId.New(new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddYears(11)));
+        (await store.Executions.FindAsync(TenantId.Default, farAway, Token)).ShouldBeNull();
+        await Should.ThrowAsync<ConfigurationException>(async () => await store.Executions.FindAsync(TenantId.Default, Samples.Execution().Id, Token));
+        await Sql.ExecuteAsync($"ALTER TABLE {schema.Name}.hidden RENAME TO executions");
     }
 
     [Fact]
@@ -61,6 +83,7 @@ public sealed class PostgresExecutionStoreTests(TestSchema schema) : IClassFixtu
     {
         await using var connection = new NpgsqlConnection(TestServers.Postgres);
         await connection.OpenAsync(Token);
+        await Sql.ExecuteOnAsync(connection, "SET enable_seqscan = off; SET enable_sort = off"); // a table of a few rows would be read whole
         await using var command = new NpgsqlCommand($"EXPLAIN (COSTS OFF) {statement.Text.Value}", connection);
         command.Parameters.AddRange(statement.Values);
         await using var reader = await command.ExecuteReaderAsync(Token);

@@ -1,0 +1,3 @@
+namespace Paracle.Store;
+
+internal readonly record struct ExecutionKey(TenantId Tenant, ExecutionId Id);

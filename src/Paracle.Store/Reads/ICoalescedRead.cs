@@ -1,0 +1,6 @@
+namespace Paracle.Store;
+
+internal interface ICoalescedRead
+{
+    Task StopAsync(CancellationToken cancellationToken);
+}
