@@ -13,8 +13,8 @@ public sealed class TcpRelay : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly Task _accepting;
     private bool _isCut;
-    private volatile string? _last;
-    private volatile bool _isMute;
+    private string? _last;
+    private bool _isMute;
 
     /// <summary>Starts to relay.</summary>
     /// <param name="target">The server's port on 127.0.0.1.</param>
@@ -48,7 +48,13 @@ public sealed class TcpRelay : IAsyncDisposable
     }
 
     /// <summary>Swallows what the server says, from the next packet on that holds a word.</summary>
-    public void MuteFrom(string word) => _last = word;
+    public void MuteFrom(string word)
+    {
+        lock (_lock)
+        {
+            _last = word;
+        }
+    }
 
     /// <summary>Breaks every connection; new ones are heard again.</summary>
     public void Reset()
@@ -129,8 +135,11 @@ public sealed class TcpRelay : IAsyncDisposable
 
     private bool IsHeard(ReadOnlyMemory<byte> packet)
     {
-        _isMute |= _last is { } word && packet.Span.IndexOf(Encoding.ASCII.GetBytes(word)) >= 0;
-        return !_isMute;
+        lock (_lock)
+        {
+            _isMute |= _last is { } word && packet.Span.IndexOf(Encoding.ASCII.GetBytes(word)) >= 0;
+            return !_isMute;
+        }
     }
 
     private static async Task PumpAsync(Socket from, Socket to, Func<ReadOnlyMemory<byte>, bool> isHeard)

@@ -2,8 +2,15 @@ using System.CommandLine;
 using System.Globalization;
 using Paracle.Torture;
 using Paracle.Torture.Pipelines;
+using Paracle.Torture.Stores;
 
-ITortureArea[] areas = [new PipelineTorture()];
+if (args is [StoreHost.Command, ..])
+{
+    await StoreHost.RunAsync(args);
+    return 0;
+}
+
+ITortureArea[] areas = [new PipelineTorture(), new StoreTorture()];
 
 var area = new Argument<string>("AREA") { Description = string.Join("; ", areas.Select(a => $"{a.Name}: {a.Promise}")) };
 area.AcceptOnlyFromAmong([.. areas.Select(a => a.Name)]);

@@ -1,0 +1,56 @@
+using Microsoft.Extensions.DependencyInjection;
+using Paracle.Testing.Pipelines;
+
+namespace Paracle.Torture.Stores;
+
+/// <summary>Two hosts write 500 times a second and work off what they append, while they, their server and the line to it are killed, stopped and cut.</summary>
+internal sealed class StoreTorture : ITortureArea
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    // What the promise allows, counted from the last fault.
+    private static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(60);
+
+    public string Name => "store";
+
+    public string Promise => "what was acknowledged is stored once and never goes back; a message takes effect once, in order, and none is stuck";
+
+    public async Task RunAsync(int seed, StormReport report, TextWriter output, CancellationToken cancellationToken)
+    {
+        await using var stage = await StoreStage.OpenAsync(report, seed);
+        await using var observer = StoreHost.Build(stage.Postgres.ConnectionString);
+        await observer.StartParacleAsync(CancellationToken.None);
+        var executions = observer.GetRequiredService<IExecutionStore>();
+
+        var begun = TimeProvider.System.GetTimestamp();
+        using var watched = new CancellationTokenSource();
+        var watching = new StoreWatcher(executions, stage.Ledger, report, new Random(seed + 1)).WatchAsync(watched.Token);
+        await new StoreFaults(stage, report, new Random(seed)).InjectAsync(cancellationToken);
+        await watched.CancelAsync();
+        await watching;
+        var seconds = TimeProvider.System.GetElapsedTime(begun).TotalSeconds;
+        var rate = (report["stored"] + report["appended"]) / seconds;
+
+        report.Promise(await stage.DrainAsync(StuckAfter), $"a host could not end what it had begun within {StuckAfter.TotalSeconds} s of the last fault");
+        await WaitUntilWorkedOffAsync(observer.GetRequiredService<IDurableQueue>(), report);
+        await stage.StopHostsAsync();
+        await new StoreVerdict(executions, stage.Postgres, stage.Ledger, report).JudgeAsync();
+        await observer.StopParacleAsync(CancellationToken.None);
+        await output.WriteLineAsync(
+            $"acknowledged: {report["stored"]:N0} writes of {report["executions"]:N0} executions and {report["appended"]:N0} messages, {rate:N0} a second amid the faults; "
+            + $"{report["redelivered"]:N0} deliveries repeated, {report["fenced"]:N0} fenced, {report["unavailable"]:N0} calls told that the store was away");
+    }
+
+    private static async Task WaitUntilWorkedOffAsync(IDurableQueue queue, StormReport report)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        var waiting = await queue.GetDepthAsync(MessageProducer.Queue, CancellationToken.None);
+        while (waiting.Waiting > 0 && TimeProvider.System.GetElapsedTime(begun) < StuckAfter)
+        {
+            await Task.Delay(Pause, TimeProvider.System);
+            waiting = await queue.GetDepthAsync(MessageProducer.Queue, CancellationToken.None);
+        }
+
+        report.Promise(waiting is { Waiting: 0, Dead: 0 }, $"{waiting.Waiting} messages are stuck and {waiting.Dead} dead {StuckAfter.TotalSeconds} s after the last fault");
+    }
+}
