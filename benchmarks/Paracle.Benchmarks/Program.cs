@@ -3,8 +3,9 @@ using Paracle.Benchmarks;
 using Paracle.Benchmarks.Pipelines;
 using Paracle.Benchmarks.Results;
 using Paracle.Benchmarks.Servers;
+using Paracle.Benchmarks.Stores;
 
-IBenchmarkArea[] areas = [new PipelineArea(), new ServerArea()];
+IBenchmarkArea[] areas = [new PipelineArea(), new ServerArea(), new StoreArea()];
 
 var area = new Argument<string>("AREA") { Description = string.Join("; ", areas.Select(a => $"{a.Name}: {a.Question}")) };
 area.AcceptOnlyFromAmong([.. areas.Select(a => a.Name)]);

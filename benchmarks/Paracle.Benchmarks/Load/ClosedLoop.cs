@@ -3,28 +3,11 @@ namespace Paracle.Benchmarks.Load;
 /// <summary>N callers, each with one operation under way at any time, for a bounded time.</summary>
 internal sealed class ClosedLoop(int callers, TimeSpan duration, TimeProvider timeProvider)
 {
-    /// <summary>Runs the peers in turns, so that what the machine does besides hits all of them, and takes the medians over the rounds.
-    /// A round for warming up goes before.</summary>
-    public async Task<LoadFigures[]> CompareAsync(int rounds, params Peer[] peers)
-    {
-        var figures = peers.Select(_ => new List<LoadFigures>()).ToArray();
-        for (var round = 0; round <= rounds; round++)
-        {
-            for (var i = 0; i < peers.Length; i++)
-            {
-                var turn = round % 2 == 0 ? i : peers.Length - 1 - i;
-                var measured = await RunAsync(peers[turn]);
-                if (round > 0)
-                {
-                    figures[turn].Add(measured);
-                }
-            }
-        }
+    /// <inheritdoc cref="Turns.CompareAsync"/>
+    public Task<LoadFigures[]> CompareAsync(int rounds, params Peer[] peers) =>
+        Turns.CompareAsync(rounds, [.. peers.Select<Peer, Func<Task<LoadFigures>>>(peer => () => RunAsync(peer))]);
 
-        return [.. figures.Select(LoadFigures.Median)];
-    }
-
-    private async Task<LoadFigures> RunAsync(Peer peer)
+    public async Task<LoadFigures> RunAsync(Peer peer)
     {
         GC.Collect();
         var latencies = new Latencies();

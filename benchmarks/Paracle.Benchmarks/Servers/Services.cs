@@ -16,6 +16,12 @@ internal sealed class Services : IAsyncDisposable
 
     public string Redis => _variables["PARACLE_TEST_REDIS"];
 
+    /// <summary>A folder that PostgreSQL may write to; it goes with the servers.</summary>
+    public string Folder => _folder;
+
+    /// <summary>The folder of PostgreSQL's programs.</summary>
+    public string Programs => _variables["PARACLE_PG_BIN"];
+
     public static async Task<Services> StartAsync(CancellationToken cancellationToken)
     {
         var services = new Services();
