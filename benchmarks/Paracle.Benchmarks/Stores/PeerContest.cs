@@ -25,7 +25,7 @@ internal sealed class PeerContest(StoreDatabase database, StorePace pace)
         {
             await prepareAsync();
             var clients = Clients(store, dataSource, callers);
-            var loop = pace.Loop(callers);
+            var loop = pace.Loop(callers, database.ServerTime);
             var pgBenchClients = Math.Min(callers, StoreDatabase.PeerConnections);
             var figures = await Turns.CompareAsync(
                 pace.Rounds,

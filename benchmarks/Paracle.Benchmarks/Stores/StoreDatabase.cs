@@ -27,6 +27,9 @@ internal sealed class StoreDatabase : IAsyncDisposable
     /// <summary>A folder that PostgreSQL may write to.</summary>
     public string Folder => _services.Folder;
 
+    /// <summary>The processor time that PostgreSQL has taken so far, what it does in the background included.</summary>
+    public TimeSpan ServerTime() => ProcFile.TreeTime(_services.ProcessOf("postgres"));
+
     public static async Task<StoreDatabase> StartAsync(CancellationToken cancellationToken) => new(await Services.StartAsync(cancellationToken));
 
     /// <summary>The store with its default settings.</summary>

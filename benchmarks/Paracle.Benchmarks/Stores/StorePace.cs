@@ -17,5 +17,5 @@ internal sealed record StorePace(BenchmarkSession Session)
 
     private TimeSpan Duration => TimeSpan.FromMilliseconds(Session.IsQuick ? 250 : 500);
 
-    public ClosedLoop Loop(int callers) => new(callers, Duration, Session.TimeProvider);
+    public ClosedLoop Loop(int callers, Func<TimeSpan>? serverTime = null) => new(callers, Duration, Session.TimeProvider, serverTime);
 }

@@ -6,7 +6,7 @@ namespace Paracle.Benchmarks.Stores;
 /// <summary>What the peers did at each number of callers.</summary>
 internal sealed class StoreTable(string operations)
 {
-    private readonly MarkdownTable _table = new("callers", "way", "peer", "connections", $"{operations}/s", "p50 µs", "p95 µs", "p99 µs", "B an operation");
+    private readonly MarkdownTable _table = new("callers", "way", "peer", "connections", $"{operations}/s", "p50 µs", "p95 µs", "p99 µs", "B", "client's µs", "PostgreSQL's µs");
     private readonly Dictionary<(Route Route, int Callers, string Peer), LoadFigures> _figures = [];
 
     public LoadFigures this[Route route, int callers, string peer] => _figures[(route, callers, peer)];
@@ -14,11 +14,10 @@ internal sealed class StoreTable(string operations)
     public void Add(Route route, int callers, string peer, int connections, LoadFigures figures)
     {
         _figures.Add((route, callers, peer), figures);
-        var bytes = double.IsNaN(figures.BytesPerOperation) ? "–" : $"{figures.BytesPerOperation:N0}";
         _table.Add(
             $"{callers:N0}", route == Route.Direct ? "direct" : "PgBouncer", peer, $"{Math.Min(connections, callers)}",
-            $"{figures.PerSecond:N0}", $"{figures.P50:N0}", $"{figures.P95:N0}", $"{figures.P99:N0}", bytes);
-        BenchmarkSession.Say($"{callers,5} callers, {route}, {peer}: {figures.PerSecond:N0} {operations}/s, p99 {figures.P99:N0} µs, {bytes} B");
+            $"{figures.PerSecond:N0}", $"{figures.P50:N0}", $"{figures.P95:N0}", $"{figures.P99:N0}", Known(figures.BytesPerOperation), Known(figures.ClientTime), Known(figures.ServerTime));
+        BenchmarkSession.Say($"{callers,5} callers, {route}, {peer}: {figures.PerSecond:N0} {operations}/s, p99 {figures.P99:N0} µs");
     }
 
     public void Keep(BenchmarkSession session, string title, IReadOnlyList<int> crowds, string plot)
@@ -32,4 +31,6 @@ internal sealed class StoreTable(string operations)
 
         session.Keep(bars, plot);
     }
+
+    private static string Known(double figure) => double.IsNaN(figure) ? "–" : $"{figure:N0}";
 }
