@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Paracle.Store.Sqlite;
 
@@ -44,13 +43,10 @@ public static class SqliteParacleBuilderExtensions
     private static void AddStore(IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => new SqliteDatabase(
-            provider.GetRequiredService<IOptions<SqliteStoreOptions>>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<SqliteDatabase>>(),
-            provider.GetService<IMeterFactory>() is { } meters
-                ? new BatcherInstruments(meters.Create(TelemetryNames.Sqlite), TelemetryNames.SqliteWritePipeline)
-                : null));
+        services.AddSingleton(provider => new SqliteTelemetry(provider.GetService<IMeterFactory>()));
+        services.AddSingleton<SqliteDatabase>();
+        services.AddSingleton<ISqliteMaintenance, SqliteMaintenance>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SqliteMaintainer>(provider, new Random()));
         services.AddSingleton<IParacleService, SqliteStoreService>();
         services.AddSingleton<IExecutionStore, SqliteExecutionStore>();
         services.AddSingleton<IAgentStore, SqliteAgentStore>();

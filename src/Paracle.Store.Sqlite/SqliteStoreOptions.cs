@@ -40,4 +40,11 @@ public sealed class SqliteStoreOptions
     /// <summary>How long a stop waits for the writes that were handed in, 0.1 s to 10 min; those left then fail with <see cref="UnavailableException"/>.
     /// Default 30 s.</summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long executions are kept after they began: 1 day to 100 years, or null to keep them for ever. Default null. What is older is removed
+    /// once it has ended; what has not ended stays.</summary>
+    public TimeSpan? Retention { get; set; }
+
+    /// <summary>How often executions that <see cref="Retention"/> ends are looked for: 1 minute to 1 day, and up to a tenth more at random. Default 1 hour.</summary>
+    public TimeSpan RetentionInterval { get; set; } = TimeSpan.FromHours(1);
 }

@@ -25,6 +25,7 @@ public sealed class QueryPlanTests : IDisposable
         { BudgetSql.FindReserved, "budget_reservation_live (tenant=? AND scope=? AND period=? AND expires_at>?)" },
         { BudgetSql.RemoveForgotten, "budget_reservation_lapsed (expires_at<?)" },
         { BudgetSql.Settle, "PRIMARY KEY (id=?)" },
+        { RetentionSql.Remove, "INTEGER PRIMARY KEY (rowid>? AND rowid<?)" },
         { LeaseSql.RemoveEnded, "lease_end (expires_at<?)" },
     };
 
@@ -39,6 +40,16 @@ public sealed class QueryPlanTests : IDisposable
         plan.ShouldContain(search, Case.Sensitive);
         plan.ShouldNotContain("SCAN", Case.Sensitive);
         plan.ShouldNotContain("TEMP B-TREE", Case.Sensitive);
+    }
+
+    [Fact]
+    public async Task Retention_ReadsNoMoreThanARange()
+    {
+        var plan = await PlanAsync(RetentionSql.Next);
+
+        plan.ShouldContain("SEARCH execution USING INTEGER PRIMARY KEY (rowid>?)");
+        plan.ShouldNotContain("SCAN execution");
+        plan.ShouldNotContain("TEMP B-TREE");
     }
 
     [Theory]

@@ -81,6 +81,9 @@ public static class TelemetryNames
     /// <summary>The pool as a label: <c>paracle.service</c>, <c>paracle.maintenance</c> or <c>paracle.replica</c>.</summary>
     public const string PoolNameLabel = "db.client.connection.pool.name";
 
+    /// <summary>Counter, {execution}: executions that retention removed from the SQLite store.</summary>
+    public const string StoreExecutionsRemoved = "paracle.store.executions.removed";
+
     /// <summary>The store's operation as a label, for example <c>executions.write</c>.</summary>
     public const string StoreOperationLabel = "paracle.store.operation";
 

@@ -6,7 +6,7 @@ namespace Paracle.Store.Sqlite;
 
 /// <summary>The open store: one writer fed by a pipeline, readers beside it. Every port works through it.</summary>
 internal sealed class SqliteDatabase(
-    IOptions<SqliteStoreOptions> options, TimeProvider timeProvider, ILogger<SqliteDatabase> logger, BatcherInstruments? instruments) : IDisposable
+    IOptions<SqliteStoreOptions> options, TimeProvider timeProvider, SqliteTelemetry telemetry, ILogger<SqliteDatabase> logger) : IDisposable
 {
     private volatile Connections? _open;
     private volatile bool _isClosed;
@@ -38,7 +38,7 @@ internal sealed class SqliteDatabase(
 
             _isClosed = false;
             _open = new Connections(
-                file, new SqliteWriter(file, session, settings, timeProvider, instruments), new SqliteReaderPool(file, settings.ReaderPoolSize));
+                file, new SqliteWriter(file, session, settings, timeProvider, telemetry.Writes), new SqliteReaderPool(file, settings.ReaderPoolSize));
             logger.Opened(file.FullPath, SqliteMigration.All[^1].Id);
         }
         catch (Exception exception)

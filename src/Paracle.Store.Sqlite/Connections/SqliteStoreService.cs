@@ -1,12 +1,26 @@
 namespace Paracle.Store.Sqlite;
 
-/// <summary>Opens the store before what uses it starts, and closes it after.</summary>
-internal sealed class SqliteStoreService(SqliteDatabase database) : IParacleService
+/// <summary>Opens the store before what uses it starts, looks after it, and closes it after.</summary>
+internal sealed class SqliteStoreService(SqliteDatabase database, SqliteMaintainer maintainer) : IParacleService
 {
     public int Order => 0;
 
-    // Opening waits for other processes that migrate, and SQLite's wait holds its thread: not the host's.
-    public Task StartAsync(CancellationToken cancellationToken) => Task.Run(database.Open, cancellationToken);
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Opening waits for other processes that migrate, and SQLite's wait holds its thread: not the host's.
+        await Task.Run(database.Open, cancellationToken).ConfigureAwait(false);
+        maintainer.Start();
+    }
 
-    public Task StopAsync(CancellationToken cancellationToken) => database.CloseAsync(cancellationToken);
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await maintainer.StopAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await database.CloseAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
 }

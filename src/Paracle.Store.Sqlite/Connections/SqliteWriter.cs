@@ -16,7 +16,7 @@ internal sealed class SqliteWriter : IDisposable
     private bool _isFlushing;
     private bool _isClosed;
 
-    public SqliteWriter(SqliteFile file, SqliteSession session, SqliteStoreOptions options, TimeProvider timeProvider, BatcherInstruments? instruments)
+    public SqliteWriter(SqliteFile file, SqliteSession session, SqliteStoreOptions options, TimeProvider timeProvider, BatcherInstruments instruments)
     {
         _file = file;
         _session = session;

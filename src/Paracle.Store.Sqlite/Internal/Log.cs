@@ -12,4 +12,10 @@ internal static partial class Log
 
     [LoggerMessage(EventIdBands.Sqlite + 2, LogLevel.Information, "The SQLite store is closed.", EventName = "Closed")]
     public static partial void Closed(this ILogger logger);
+
+    [LoggerMessage(EventIdBands.Sqlite + 3, LogLevel.Information, "{Count} executions older than {Retention} are removed.", EventName = "ExecutionsRemoved")]
+    public static partial void ExecutionsRemoved(this ILogger logger, long count, TimeSpan retention);
+
+    [LoggerMessage(EventIdBands.Sqlite + 4, LogLevel.Warning, "Maintenance failed and is tried again after {Interval}.", EventName = "MaintenanceFailed")]
+    public static partial void MaintenanceFailed(this ILogger logger, TimeSpan interval, Exception exception);
 }

@@ -22,6 +22,12 @@ internal sealed class SqliteStoreOptionsRuleValidator : IValidateOptions<SqliteS
 
         RequireDuration(options.BusyTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5), nameof(options.BusyTimeout));
         RequireDuration(options.DrainTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10), nameof(options.DrainTimeout));
+        RequireDuration(options.RetentionInterval, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1), nameof(options.RetentionInterval));
+        if (options.Retention is { } retention)
+        {
+            RequireDuration(retention, TimeSpan.FromDays(1), TimeSpan.FromDays(36_500), nameof(options.Retention));
+        }
+
         RequireDefined(options.Synchronous, nameof(options.Synchronous));
         RequireDefined(options.Migrations, nameof(options.Migrations));
         RequireDefined(options.WriteOverflow, nameof(options.WriteOverflow));
