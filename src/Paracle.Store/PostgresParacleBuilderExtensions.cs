@@ -55,6 +55,9 @@ public static class PostgresParacleBuilderExtensions
         services.AddSingleton<IAgentStore, PostgresAgentStore>();
         services.AddSingleton<IWorkflowStore, PostgresWorkflowStore>();
         services.AddSingleton<IGrantStore, PostgresGrantStore>();
+        services.AddSingleton<QueueCommit>();
+        services.AddSingleton<ExecutionQueueCommit>();
+        services.AddSingleton<QueueAppender>();
         services.AddSingleton<IDurableQueue, PostgresDurableQueue>();
 
         // AddParacle adds those of one process's memory last, so they do not come in the way; what the host shares already, for example

@@ -88,7 +88,7 @@ public sealed class PostgresStoreOptions
     [Range(1, 16)]
     public int Writers { get; set; } = 2;
 
-    /// <summary>How many writes of executions may wait for each writer, 1 to 1,000,000. Default 10,000.</summary>
+    /// <summary>How many writes of executions may wait for each writer, and how many appends to the journal, 1 to 1,000,000. Default 10,000.</summary>
     [Range(1, 1_000_000)]
     public int WriteCapacity { get; set; } = 10_000;
 

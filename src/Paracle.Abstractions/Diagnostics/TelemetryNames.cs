@@ -45,6 +45,9 @@ public static class TelemetryNames
     /// <summary>Counter, {write}: writes of executions that the PostgreSQL store acknowledged in memory, as its options asked, and could not store.</summary>
     public const string StoreWritesLost = "paracle.store.write.lost";
 
+    /// <summary>The first part of the names of the metrics of the pipeline that appends to the journal in the PostgreSQL store.</summary>
+    public const string StoreAppendPipeline = "paracle.store.append";
+
     /// <summary>Up-down counter, {stream}: event streams that are open.</summary>
     public const string OpenStreams = "paracle.http.stream.open";
 

@@ -12,6 +12,7 @@ internal sealed class PostgresStoreService(
     ExecutionMonths months,
     ExecutionWriters writers,
     CoalescedReads reads,
+    QueueAppender appender,
     PartitionMaintainer maintainer,
     TimeProvider timeProvider,
     ILogger<PostgresStoreService> logger) : IParacleService, IDisposable
@@ -49,7 +50,7 @@ internal sealed class PostgresStoreService(
     {
         try
         {
-            await Task.WhenAll(writers.StopAsync(cancellationToken), reads.StopAsync(cancellationToken)).ConfigureAwait(false);
+            await Task.WhenAll(writers.StopAsync(cancellationToken), appender.StopAsync(cancellationToken), reads.StopAsync(cancellationToken)).ConfigureAwait(false);
             await maintainer.StopAsync(cancellationToken).ConfigureAwait(false);
         }
         finally

@@ -25,6 +25,7 @@ internal sealed class StoreTelemetry : IDisposable
         _poolTimeouts = Meter.CreateCounter<long>(TelemetryNames.PoolTimeouts, "{timeout}", "Calls that found no connection free within the wait limit.");
         Reads = new BatcherInstruments(Meter, TelemetryNames.StoreReadPipeline);
         Writes = new BatcherInstruments(Meter, TelemetryNames.StoreWritePipeline);
+        Appends = new BatcherInstruments(Meter, TelemetryNames.StoreAppendPipeline);
     }
 
     /// <summary>Those of the pipelines that look up executions, agents and grants.</summary>
@@ -33,8 +34,13 @@ internal sealed class StoreTelemetry : IDisposable
     /// <summary>Those of the pipelines that write executions.</summary>
     public BatcherInstruments Writes { get; }
 
+<<<<<<< HEAD
     /// <summary>For the instruments of a feature.</summary>
     public Meter Meter { get; }
+=======
+    /// <summary>Those of the pipeline that appends to the journal.</summary>
+    public BatcherInstruments Appends { get; }
+>>>>>>> cfef094 (Append to the journal by group commit: callers share one round trip, and what is refused fails alone)
 
     public void Ended(string operation, TimeSpan duration, string? errorCode)
     {

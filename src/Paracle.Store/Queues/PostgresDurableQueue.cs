@@ -2,11 +2,9 @@ using Microsoft.Extensions.Options;
 
 namespace Paracle.Store;
 
-internal sealed class PostgresDurableQueue(PostgresDatabase database, ExecutionMonths months, IOptions<DurableQueueOptions> options, TimeProvider timeProvider)
-    : IDurableQueue
+internal sealed class PostgresDurableQueue(
+    PostgresDatabase database, ExecutionMonths months, QueueAppender appender, IOptions<DurableQueueOptions> options, TimeProvider timeProvider) : IDurableQueue
 {
-    private readonly ExecutionTable _executions = new(database.Schema);
-    private readonly QueueTable _items = new(database.Schema, options.Value);
     private readonly QueueSql _sql = new(database.Schema);
     private readonly LaneSql _lanes = new(database.Schema);
 
@@ -17,38 +15,17 @@ internal sealed class PostgresDurableQueue(PostgresDatabase database, ExecutionM
     public async ValueTask AppendAsync(IReadOnlyList<QueueMessage> messages, CancellationToken cancellationToken)
     {
         QueueRules.ValidateMessages(messages);
-        await database.TransactAsync(
-            "queue.append",
-            isRepeatable: true, // idempotency keys leave out what is there already
-            async (session, token) =>
-            {
-                await _items.AppendAsync(session, messages, Now, token).ConfigureAwait(false);
-                return true;
-            },
-            cancellationToken).ConfigureAwait(false);
+        database.RequireOpen();
+        await appender.AppendAsync(new QueueAppend(null, messages, options.Value.Lanes), cancellationToken).ConfigureAwait(false);
     }
 
-    public async ValueTask<ExecutionWriteOutcome> AppendAsync(Execution execution, IReadOnlyList<QueueMessage> messages, CancellationToken cancellationToken)
+    public ValueTask<ExecutionWriteOutcome> AppendAsync(Execution execution, IReadOnlyList<QueueMessage> messages, CancellationToken cancellationToken)
     {
         ExecutionRules.Validate(execution);
         QueueRules.ValidateMessages(messages);
-        return await months.WriteAsync(
-            execution,
-            () => database.TransactAsync(
-                "queue.append_with_execution",
-                isRepeatable: false, // repeated, a commit that took effect would look superseded
-                async (session, token) =>
-                {
-                    var outcome = await _executions.WriteAsync(session, execution, token).ConfigureAwait(false);
-                    if (outcome == ExecutionWriteOutcome.Applied)
-                    {
-                        await _items.AppendAsync(session, messages, Now, token).ConfigureAwait(false);
-                    }
-
-                    return outcome;
-                },
-                cancellationToken),
-            cancellationToken).ConfigureAwait(false);
+        months.RequireWindow(execution.CreatedAt);
+        database.RequireOpen();
+        return appender.AppendAsync(new QueueAppend(execution, messages, options.Value.Lanes), cancellationToken);
     }
 
     public async ValueTask<QueueLane?> LeaseLaneAsync(string queue, string owner, TimeSpan duration, CancellationToken cancellationToken)

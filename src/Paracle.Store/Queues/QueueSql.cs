@@ -10,25 +10,35 @@ internal sealed class QueueSql(SqlIdentifier schema)
     private readonly SqlText _open = new($"""
         INSERT INTO {schema}.queues AS queue (name, items, lanes) SELECT name, 0, $2 FROM unnest($1) AS name ORDER BY name
         ON CONFLICT (name) DO UPDATE SET lanes = CASE queue.items WHEN 0 THEN excluded.lanes ELSE queue.lanes END
-        RETURNING name
+        RETURNING name, items, lanes
         """);
 
+    private readonly SqlText _findKnown = new($"""
+        SELECT place FROM unnest($1) WITH ORDINALITY AS effect (hash, place)
+        WHERE EXISTS (SELECT FROM {schema}.queue_items WHERE effect_hash = effect.hash)
+        """);
+
+    // All or nothing. The check is strict, since it counts what is there already: where it fails, somebody has to look closer.
     private readonly SqlText _append = new($"""
         WITH new AS (
           SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) WITH ORDINALITY
             AS message (queue, lane, tenant, key, key_hash, idempotency_key, effect_hash, payload, place)
+        ), unfit AS (
+          SELECT FROM (SELECT queue, count(*) AS items FROM new GROUP BY queue) AS wanted JOIN {schema}.queues AS queue ON queue.name = wanted.queue
+          WHERE queue.lanes <> $10 OR queue.items + wanted.items > $11
         ), added AS (
           INSERT INTO {schema}.queue_items (queue, lane, tenant, key, key_hash, idempotency_key, effect_hash, payload, appended_at, due_at)
-          SELECT queue, lane, tenant, key, key_hash, idempotency_key, effect_hash, payload, $9, $9 FROM new ORDER BY place
+          SELECT queue, lane, tenant, key, key_hash, idempotency_key, effect_hash, payload, $9, $9 FROM new WHERE NOT EXISTS (SELECT FROM unfit) ORDER BY place
           ON CONFLICT (effect_hash) DO NOTHING
           RETURNING queue
         ), laned AS (
-          INSERT INTO {schema}.queue_lanes (queue, lane) SELECT DISTINCT queue, lane FROM new ORDER BY queue, lane ON CONFLICT DO NOTHING
+          INSERT INTO {schema}.queue_lanes (queue, lane)
+          SELECT DISTINCT queue, lane FROM new WHERE NOT EXISTS (SELECT FROM unfit) ORDER BY queue, lane ON CONFLICT DO NOTHING
+        ), counted AS (
+          UPDATE {schema}.queues AS queue SET items = queue.items + count.items
+          FROM (SELECT queue, count(*) AS items FROM added GROUP BY queue) AS count WHERE queue.name = count.queue
         )
-        UPDATE {schema}.queues AS queue SET items = queue.items + counted.items
-        FROM (SELECT queue, count(*) AS items FROM added GROUP BY queue) AS counted
-        WHERE queue.name = counted.queue
-        RETURNING queue.name, queue.items, queue.lanes
+        SELECT NOT EXISTS (SELECT FROM unfit)
         """);
 
     private readonly SqlText _lock = new($"SELECT name FROM {schema}.queues WHERE name = $1 FOR UPDATE");
@@ -57,17 +67,23 @@ internal sealed class QueueSql(SqlIdentifier schema)
 
     public SqlStatement Open(string[] queues, int lanes) => new(_open, SqlValue.Texts(queues), SqlValue.Int(lanes));
 
-    public SqlStatement Append(IReadOnlyList<QueueMessage> messages, int lanes, DateTimeOffset now) => new(
+    /// <summary>Gives the places, from 1, of the effects that are in the journal.</summary>
+    public SqlStatement FindKnown(IReadOnlyList<QueueRow> rows) => new(_findKnown, SqlValue.ByteArrays([.. rows.Select(row => row.EffectHash)]));
+
+    /// <summary>Gives true when the rows fit and were appended, those aside that are there already.</summary>
+    public SqlStatement Append(IReadOnlyList<QueueRow> rows, DurableQueueOptions options, DateTimeOffset now) => new(
         _append,
-        SqlValue.Texts([.. messages.Select(message => message.Queue)]),
-        SqlValue.Ints([.. messages.Select(message => QueueLanes.LaneOf(message.Tenant, message.Key, lanes))]),
-        SqlValue.Texts([.. messages.Select(message => message.Tenant.Value)]),
-        SqlValue.Texts([.. messages.Select(message => message.Key)]),
-        SqlValue.ByteArrays([.. messages.Select(message => KeyHash.Of(message.Tenant.Value, message.Key))]),
-        SqlValue.Texts([.. messages.Select(message => message.IdempotencyKey)]),
-        SqlValue.ByteArrays([.. messages.Select(message => KeyHash.Of(message.Queue, message.Tenant.Value, message.IdempotencyKey))]),
-        SqlValue.ByteArrays([.. messages.Select(message => message.Payload.ToArray())]),
-        SqlValue.Time(now));
+        SqlValue.Texts([.. rows.Select(row => row.Message.Queue)]),
+        SqlValue.Ints([.. rows.Select(row => row.Lane)]),
+        SqlValue.Texts([.. rows.Select(row => row.Message.Tenant.Value)]),
+        SqlValue.Texts([.. rows.Select(row => row.Message.Key)]),
+        SqlValue.ByteArrays([.. rows.Select(row => row.KeyHash)]),
+        SqlValue.Texts([.. rows.Select(row => row.Message.IdempotencyKey)]),
+        SqlValue.ByteArrays([.. rows.Select(row => row.EffectHash)]),
+        SqlValue.ByteArrays([.. rows.Select(row => row.Payload)]),
+        SqlValue.Time(now),
+        SqlValue.Int(options.Lanes),
+        SqlValue.Long(options.Capacity));
 
     /// <summary>Takes the queue's turn. Whoever removes items takes it before them, as whoever appends does: no two wait for each other.</summary>
     public SqlStatement Lock(string queue) => new(_lock, SqlValue.Text(queue));

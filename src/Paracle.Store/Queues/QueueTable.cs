@@ -5,32 +5,42 @@ namespace Paracle.Store;
 /// <summary>The journal's items, written and read within a session.</summary>
 internal sealed class QueueTable(SqlIdentifier schema, DurableQueueOptions options)
 {
-    // A parameter of PostgreSQL holds at most 1 GiB, which 1,000 of the largest messages exceed.
-    private const int MaxBytesAtOnce = 32 * 1024 * 1024;
+    /// <summary>The most that goes into one statement: a parameter of PostgreSQL holds at most 1 GiB, which 1,000 of the largest messages exceed.</summary>
+    public const int MaxWeightAtOnce = 8 * 1024 * 1024;
 
     private readonly QueueSql _sql = new(schema);
 
-    /// <summary>Appends in order and keeps the counts. Throws after it has written: its transaction must then not be committed.</summary>
-    /// <exception cref="LimitExceededException">A queue is full.</exception>
-    /// <exception cref="ConfigurationException">A queue holds items in another number of lanes.</exception>
-    public async Task AppendAsync(PostgresSession session, IReadOnlyList<QueueMessage> messages, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Appends in order, in one round trip.</summary>
+    /// <returns>False when nothing was appended: it is too heavy for one statement, or some of it may not fit.</returns>
+    public async Task<bool> TryAppendAsync(
+        PostgresSession session, IReadOnlyList<QueueAppend> appends, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        string[] queues = [.. messages.Select(message => message.Queue).Distinct(StringComparer.Ordinal)];
-        SqlStatement[] first = [_sql.Open(queues, options.Lanes)]; // in the first round trip: others wait for as long as the queue is held
-        foreach (var part in Parts(messages))
-        {
-            var counts = await session.ReadAsync(
-                [.. first, _sql.Append(part, options.Lanes, now)],
-                static reader => (Queue: reader.GetString(0), Items: reader.GetInt64(1), Lanes: reader.GetInt32(2)),
-                cancellationToken).ConfigureAwait(false);
-            foreach (var count in counts)
-            {
-                RequireLanes(count.Queue, count.Lanes);
-                RequireRoom(count.Queue, count.Items);
-            }
+        QueueRow[] rows = [.. appends.SelectMany(append => append.Rows)];
+        return rows.Sum(static row => row.Weight) <= MaxWeightAtOnce
+            && await AppendAsync(session, [Open(rows)], rows, now, cancellationToken).ConfigureAwait(false);
+    }
 
-            first = [];
+    /// <summary>Appends those that fit, in order, whatever their weight.</summary>
+    /// <returns>Why the others do not, and their indexes.</returns>
+    public async Task<List<(int Index, ParacleException Refusal)>> AppendFittingAsync(
+        PostgresSession session, IReadOnlyList<QueueAppend> appends, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        QueueRow[] rows = [.. appends.SelectMany(append => append.Rows)];
+        var states = await session.ReadAsync(
+            Open(rows), static reader => new QueueState(reader.GetString(0), reader.GetInt64(1), reader.GetInt32(2)), cancellationToken).ConfigureAwait(false);
+        var admission = new QueueAdmission(states, options);
+        foreach (var place in await session.ReadAsync(_sql.FindKnown(rows), static reader => reader.GetInt64(0), cancellationToken).ConfigureAwait(false))
+        {
+            admission.Know(rows[place - 1].Message);
         }
+
+        var refusals = appends.Select((append, index) => (Index: index, Refusal: admission.Admit(append))).Where(append => append.Refusal is not null).ToList();
+        foreach (var part in Parts(admission.Rows))
+        {
+            await AppendAsync(session, [], part, now, cancellationToken).ConfigureAwait(false);
+        }
+
+        return refusals!;
     }
 
     public static QueueItem Read(NpgsqlDataReader reader, string queue)
@@ -46,39 +56,33 @@ internal sealed class QueueTable(SqlIdentifier schema, DurableQueueOptions optio
         return new QueueItem(reader.GetInt64(0), message, Columns.Time(reader, 5), reader.GetInt32(6), Columns.Text(reader, 7));
     }
 
-    private static IEnumerable<List<QueueMessage>> Parts(IReadOnlyList<QueueMessage> messages)
+    private async Task<bool> AppendAsync(
+        PostgresSession session, SqlStatement[] first, IReadOnlyList<QueueRow> rows, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var (part, bytes) = (new List<QueueMessage>(), 0L);
-        foreach (var message in messages)
+        var fits = await session.ReadAsync([.. first, _sql.Append(rows, options, now)], static reader => reader.GetBoolean(0), cancellationToken).ConfigureAwait(false);
+        return fits.Single();
+    }
+
+    private SqlStatement Open(QueueRow[] rows) => _sql.Open([.. rows.Select(row => row.Message.Queue).Distinct(StringComparer.Ordinal)], options.Lanes);
+
+    private static IEnumerable<List<QueueRow>> Parts(IReadOnlyList<QueueRow> rows)
+    {
+        var (part, weight) = (new List<QueueRow>(), 0L);
+        foreach (var row in rows)
         {
-            if (bytes + message.Payload.Length > MaxBytesAtOnce)
+            if (part.Count > 0 && weight + row.Weight > MaxWeightAtOnce)
             {
                 yield return part;
-                (part, bytes) = ([], 0);
+                (part, weight) = ([], 0);
             }
 
-            part.Add(message);
-            bytes += message.Payload.Length;
+            part.Add(row);
+            weight += row.Weight;
         }
 
-        yield return part;
-    }
-
-    private void RequireLanes(string queue, int lanes)
-    {
-        if (lanes != options.Lanes)
+        if (part.Count > 0)
         {
-            throw new ConfigurationException(
-                $"Queue '{queue}' holds items in {lanes} lanes, and DurableQueueOptions.Lanes is {options.Lanes}. Set it back, or change it once the queue is empty.");
-        }
-    }
-
-    private void RequireRoom(string queue, long items)
-    {
-        if (items > options.Capacity)
-        {
-            throw new LimitExceededException(
-                ErrorCodes.QueueFull, $"Queue '{queue}' would hold {items} items; its capacity is {options.Capacity}. Drain it, or raise DurableQueueOptions.Capacity.");
+            yield return part;
         }
     }
 }
