@@ -1,11 +1,12 @@
 using System.CommandLine;
 using Paracle.Benchmarks;
 using Paracle.Benchmarks.Pipelines;
+using Paracle.Benchmarks.Queues;
 using Paracle.Benchmarks.Results;
 using Paracle.Benchmarks.Servers;
 using Paracle.Benchmarks.Stores;
 
-IBenchmarkArea[] areas = [new PipelineArea(), new ServerArea(), new StoreArea()];
+IBenchmarkArea[] areas = [new PipelineArea(), new QueueArea(), new StoreArea(), new ServerArea()];
 
 var area = new Argument<string>("AREA") { Description = string.Join("; ", areas.Select(a => $"{a.Name}: {a.Question}")) };
 area.AcceptOnlyFromAmong([.. areas.Select(a => a.Name)]);

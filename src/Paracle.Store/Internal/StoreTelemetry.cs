@@ -34,13 +34,11 @@ internal sealed class StoreTelemetry : IDisposable
     /// <summary>Those of the pipelines that write executions.</summary>
     public BatcherInstruments Writes { get; }
 
-<<<<<<< HEAD
     /// <summary>For the instruments of a feature.</summary>
     public Meter Meter { get; }
-=======
+
     /// <summary>Those of the pipeline that appends to the journal.</summary>
     public BatcherInstruments Appends { get; }
->>>>>>> cfef094 (Append to the journal by group commit: callers share one round trip, and what is refused fails alone)
 
     public void Ended(string operation, TimeSpan duration, string? errorCode)
     {
