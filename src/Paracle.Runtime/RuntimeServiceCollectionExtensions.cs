@@ -36,7 +36,7 @@ public static class RuntimeServiceCollectionExtensions
         services.TryAddSingleton<IGrantPolicy, CachedGrantPolicy>();
         services.TryAddSingleton<IHybridCacheSerializer<CachedAgent>, CachedAgentSerializer>();
         services.AddSingleton<RuntimeTelemetry>();
-        services.AddSingleton<HostIdentity>();
+        services.TryAddSingleton<HostIdentity>();
         services.AddSingleton<AgentCache>();
         services.AddSingleton<AgentSpecs>();
         services.AddSingleton<GrantGate>();

@@ -55,6 +55,12 @@ public static class PostgresParacleBuilderExtensions
         services.AddSingleton<IAgentStore, PostgresAgentStore>();
         services.AddSingleton<IWorkflowStore, PostgresWorkflowStore>();
         services.AddSingleton<IGrantStore, PostgresGrantStore>();
+        services.TryAddSingleton<HostIdentity>();
+        services.AddSingleton<HostLease>();
+        services.AddSingleton<OrphanSweeper>();
+        services.AddSingleton<OrphanTelemetry>();
+        services.AddSingleton<PostgresHost>();
+        services.AddSingleton<QueueTelemetry>();
         services.AddSingleton<QueueCommit>();
         services.AddSingleton<ExecutionQueueCommit>();
         services.AddSingleton<QueueAppender>();

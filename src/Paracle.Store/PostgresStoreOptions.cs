@@ -121,6 +121,20 @@ public sealed class PostgresStoreOptions
     [DurationRange("00:00:00.1", "00:10:00")]
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long the other hosts wait for a sign of life of this one before they close what it runs as Failed, 3 s to 1 hour, by the server's
+    /// clock. Default 60 s. At least three times <see cref="HostRenewal"/>.</summary>
+    [DurationRange("00:00:03", "01:00:00")]
+    public TimeSpan HostLease { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How often this host gives a sign of life, 1 s to 20 minutes. Default 15 s.</summary>
+    [DurationRange("00:00:01", "00:20:00")]
+    public TimeSpan HostRenewal { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How often this host looks for hosts that are lost, and measures the queues it works on, 1 s to 1 hour. Default 15 s. It begins one
+    /// <see cref="HostLease"/> after its start: after an outage of the server all hosts have the time to renew theirs.</summary>
+    [DurationRange("00:00:01", "01:00:00")]
+    public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(15);
+
     /// <summary>Whether a server that is not on this machine may be spoken to without TLS, or with TLS that does not check the server's certificate.
     /// Default false: such a connection string needs <c>SSL Mode=VerifyFull</c> or <c>VerifyCA</c>. Insecure: whoever sits on the network reads
     /// and changes everything.</summary>

@@ -48,6 +48,21 @@ public static class TelemetryNames
     /// <summary>The first part of the names of the metrics of the pipeline that appends to the journal in the PostgreSQL store.</summary>
     public const string StoreAppendPipeline = "paracle.store.append";
 
+    /// <summary>Gauge, {item}: items that wait in a queue this host works on, by <c>paracle.store.queue</c>.</summary>
+    public const string StoreQueueDepth = "paracle.store.queue.depth";
+
+    /// <summary>Gauge, seconds: how long the oldest of them has waited, by <c>paracle.store.queue</c>.</summary>
+    public const string StoreQueueAge = "paracle.store.queue.age";
+
+    /// <summary>The queue's name as a label: one of those the host's code works on.</summary>
+    public const string StoreQueueLabel = "paracle.store.queue";
+
+    /// <summary>Counter, {execution}: executions of lost hosts that this host closed as Failed.</summary>
+    public const string StoreOrphansClosed = "paracle.store.orphans.closed";
+
+    /// <summary>Gauge, seconds: for how long the lease of the host is over that was lost first and whose executions nobody has closed; 0 when there is none.</summary>
+    public const string StoreOldestOrphan = "paracle.store.orphan.oldest";
+
     /// <summary>Up-down counter, {stream}: event streams that are open.</summary>
     public const string OpenStreams = "paracle.http.stream.open";
 

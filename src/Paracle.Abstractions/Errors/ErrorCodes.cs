@@ -45,6 +45,9 @@ public static class ErrorCodes
     /// <summary>A lease or lane is held by another owner now.</summary>
     public const string LeaseLost = "lease_lost";
 
+    /// <summary>The host that ran the execution was lost: its lease ended and was not renewed.</summary>
+    public const string HostLost = "host_lost";
+
     /// <summary>The provider refused, failed, or broke its answer off.</summary>
     public const string Provider = "provider";
 

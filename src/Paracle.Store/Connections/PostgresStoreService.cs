@@ -13,6 +13,7 @@ internal sealed class PostgresStoreService(
     ExecutionWriters writers,
     CoalescedReads reads,
     QueueAppender appender,
+    PostgresHost host,
     PartitionMaintainer maintainer,
     TimeProvider timeProvider,
     ILogger<PostgresStoreService> logger) : IParacleService, IDisposable
@@ -39,6 +40,7 @@ internal sealed class PostgresStoreService(
         await ConnectionBudget.VerifyAsync(service, settings, cancellationToken).ConfigureAwait(false);
         writers.Start();
         database.Open(service, OpenReplica(settings));
+        await host.StartAsync(cancellationToken).ConfigureAwait(false);
         logger.Opened(database.Schema.Name, PostgresMigration.All[^1].Id);
         if (settings.Migrations == PostgresMigrationMode.Apply)
         {
@@ -52,6 +54,7 @@ internal sealed class PostgresStoreService(
         {
             await Task.WhenAll(writers.StopAsync(cancellationToken), appender.StopAsync(cancellationToken), reads.StopAsync(cancellationToken)).ConfigureAwait(false);
             await maintainer.StopAsync(cancellationToken).ConfigureAwait(false);
+            await host.StopAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -62,6 +65,7 @@ internal sealed class PostgresStoreService(
     /// <summary>Takes no more work. Idle connections close now, those in use when their call ends.</summary>
     public void Dispose()
     {
+        host.Dispose();
         database.Close();
         maintainer.Dispose();
         months.Open(null);

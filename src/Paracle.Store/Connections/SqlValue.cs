@@ -34,6 +34,8 @@ internal static class SqlValue
 
     public static NpgsqlParameter ByteArrays(byte[][] values) => Of(NpgsqlDbType.Array | NpgsqlDbType.Bytea, values);
 
+    public static NpgsqlParameter Duration(TimeSpan value) => Of(NpgsqlDbType.Interval, value);
+
     public static NpgsqlParameter Time(DateTimeOffset? value) => Of(NpgsqlDbType.TimestampTz, value?.ToUniversalTime());
 
     /// <summary>UTC, each of that kind.</summary>

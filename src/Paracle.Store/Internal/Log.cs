@@ -37,4 +37,15 @@ internal static partial class Log
 
     [LoggerMessage(EventIdBands.Store + 22, LogLevel.Warning, "Maintenance failed and is tried again after {Interval}, or by another host.", EventName = "MaintenanceFailed")]
     public static partial void MaintenanceFailed(this ILogger logger, TimeSpan interval, Exception exception);
+
+    [LoggerMessage(
+        EventIdBands.Store + 40, LogLevel.Warning, "The host {Host} was given up for lost: its lease ended and others closed what it ran. It goes on as {Name}.",
+        EventName = "HostLost")]
+    public static partial void HostLost(this ILogger logger, string host, string name);
+
+    [LoggerMessage(EventIdBands.Store + 41, LogLevel.Warning, "{Count} executions of the lost host {Host} are closed as Failed.", EventName = "OrphansClosed")]
+    public static partial void OrphansClosed(this ILogger logger, int count, string host);
+
+    [LoggerMessage(EventIdBands.Store + 42, LogLevel.Warning, "{Work} failed with {ErrorCode} and is done again after a while.", EventName = "PulseFailed")]
+    public static partial void PulseFailed(this ILogger logger, string work, string errorCode);
 }

@@ -29,6 +29,13 @@ internal sealed class PostgresStoreOptionsRuleValidator : IValidateOptions<Postg
             failures.AddResult(ConnectionStringRules.Validate(nameof(options.ReplicaConnectionString), replica, options));
         }
 
+        if (options.HostLease < 3 * options.HostRenewal)
+        {
+            failures.AddError(
+                $"PostgresStoreOptions.HostLease is {options.HostLease} and HostRenewal is {options.HostRenewal}: a lease must outlast two renewals that fail. "
+                + "Make it at least three times as long.");
+        }
+
         if (options.MaxWriteBatchSize > options.WriteCapacity)
         {
             failures.AddError(

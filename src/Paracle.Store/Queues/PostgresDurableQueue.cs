@@ -3,7 +3,8 @@ using Microsoft.Extensions.Options;
 namespace Paracle.Store;
 
 internal sealed class PostgresDurableQueue(
-    PostgresDatabase database, ExecutionMonths months, QueueAppender appender, IOptions<DurableQueueOptions> options, TimeProvider timeProvider) : IDurableQueue
+    PostgresDatabase database, ExecutionMonths months, QueueAppender appender, QueueTelemetry telemetry, IOptions<DurableQueueOptions> options, TimeProvider timeProvider)
+    : IDurableQueue
 {
     private readonly QueueSql _sql = new(database.Schema);
     private readonly LaneSql _lanes = new(database.Schema);
@@ -32,6 +33,7 @@ internal sealed class PostgresDurableQueue(
     {
         QueueRules.ValidateLease(queue, owner, duration);
         var (now, until) = (Now, timeProvider.GetStoreTime(duration));
+        telemetry.Note(queue);
 
         // Repeatable: a lease that nobody heard of ends by itself.
         var leased = await database.RunAsync(
@@ -131,14 +133,7 @@ internal sealed class PostgresDurableQueue(
     public async ValueTask<QueueDepth> GetDepthAsync(string queue, CancellationToken cancellationToken)
     {
         InputRules.RequireName(queue, "queue");
-        var depths = await database.RunAsync(
-            "queue.depth",
-            (session, token) => session.ReadAsync(
-                _sql.Depth(queue),
-                static reader => new QueueDepth(reader.GetInt64(0) - reader.GetInt64(1), reader.GetInt64(1), Columns.TimeOrNull(reader, 2)),
-                token),
-            cancellationToken).ConfigureAwait(false);
-        return depths.Single();
+        return await database.RunAsync("queue.depth", (session, token) => QueueTable.CountAsync(session, _sql.Depth(queue), token), cancellationToken).ConfigureAwait(false);
     }
 
     // Not repeatable: an attempt counts once.

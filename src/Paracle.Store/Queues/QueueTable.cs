@@ -56,6 +56,14 @@ internal sealed class QueueTable(SqlIdentifier schema, DurableQueueOptions optio
         return new QueueItem(reader.GetInt64(0), message, Columns.Time(reader, 5), reader.GetInt32(6), Columns.Text(reader, 7));
     }
 
+    public static async Task<QueueDepth> CountAsync(PostgresSession session, SqlStatement depth, CancellationToken cancellationToken)
+    {
+        var depths = await session.ReadAsync(
+            depth, static reader => new QueueDepth(reader.GetInt64(0) - reader.GetInt64(1), reader.GetInt64(1), Columns.TimeOrNull(reader, 2)), cancellationToken)
+            .ConfigureAwait(false);
+        return depths.Single();
+    }
+
     private async Task<bool> AppendAsync(
         PostgresSession session, SqlStatement[] first, IReadOnlyList<QueueRow> rows, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -49,7 +49,7 @@ internal sealed class RunConductor(
         using var activity = telemetry.StartRun(run.Id, plan.Spec.Name);
         var begun = timeProvider.GetTimestamp();
         var pending = Execution.Begin(run.Id, run.Request.Caller, ExecutionKind.Agent, plan.Spec.Name, run.Request.Task);
-        var execution = pending.MoveTo(ExecutionState.Running, timeProvider.GetUtcNow()) with { Host = host.Value };
+        var execution = pending.MoveTo(ExecutionState.Running, timeProvider.GetUtcNow()) with { Host = host.Name };
         var tally = new RunTally();
         string? answer = null;
         RunFailure? failure = null;

@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Paracle.Store;
+
+/// <summary>This host's row: written at the start, renewed while it lives, removed at a clean stop. Only the server's clock counts.</summary>
+internal sealed class HostLease(
+    PostgresDatabase database, HostIdentity identity, IOptions<PostgresStoreOptions> options, TimeProvider timeProvider, ILogger<HostLease> logger)
+{
+    // Beside the pool there is the connection of maintenance.
+    private const int ConnectionsBesidePool = 1;
+
+    private readonly HostSql _sql = new(database.Schema);
+    private long _heldSince;
+
+    /// <summary>
+    /// Whether the lease has been held without a break for as long as a lease lasts. After an outage of the server, which lets all leases end, every host
+    /// then had the time to renew its own.
+    /// </summary>
+    public bool IsSettled => timeProvider.GetElapsedTime(Volatile.Read(ref _heldSince)) >= options.Value.HostLease;
+
+    /// <summary>Writes the row, under a name that no host has or had lately.</summary>
+    public async Task TakeAsync(CancellationToken cancellationToken)
+    {
+        var settings = options.Value;
+        while (await database.RunAsync(
+            "hosts.take",
+            (session, token) => session.ExecuteAsync(_sql.Insert(identity.Name, settings.HostLease, settings.MaxPoolSize + ConnectionsBesidePool), token),
+            cancellationToken).ConfigureAwait(false) == 0)
+        {
+            identity.Renew();
+        }
+
+        Settle();
+    }
+
+    /// <summary>Renews the lease. A host that was given up for lost goes on under a new name: what ran under the old one has been ended elsewhere.</summary>
+    public async Task RenewAsync(CancellationToken cancellationToken)
+    {
+        var hadEnded = await database.RunAsync(
+            "hosts.renew", (session, token) => session.ReadAsync(_sql.Renew(identity.Name, options.Value.HostLease), static reader => reader.GetBoolean(0), token), cancellationToken)
+            .ConfigureAwait(false);
+        if (hadEnded.Count == 0)
+        {
+            var lost = identity.Name;
+            identity.Renew();
+            await TakeAsync(cancellationToken).ConfigureAwait(false);
+            logger.HostLost(lost, identity.Name);
+        }
+        else if (hadEnded.Single())
+        {
+            Settle();
+        }
+    }
+
+    /// <summary>Removes the row, unless an execution of this host has not ended: then the lease ends, and another host closes it.</summary>
+    public Task GiveBackAsync(CancellationToken cancellationToken) =>
+        database.RunAsync("hosts.give_back", (session, token) => session.ExecuteAsync(_sql.Remove(identity.Name), token), cancellationToken);
+
+    /// <summary>How many connections the hosts that live may open together.</summary>
+    public async Task<long> GetLivePoolSizeAsync(CancellationToken cancellationToken)
+    {
+        var sums = await database.RunAsync("hosts.sum", (session, token) => session.ReadAsync(_sql.SumPoolSizes(), static reader => reader.GetInt64(0), token), cancellationToken)
+            .ConfigureAwait(false);
+        return sums.Single();
+    }
+
+    private void Settle() => Volatile.Write(ref _heldSince, timeProvider.GetTimestamp());
+}
