@@ -48,6 +48,7 @@ public static class PostgresParacleBuilderExtensions
         services.AddSingleton<ExecutionMonths>();
         services.AddSingleton<ExecutionWriters>();
         services.AddSingleton<CoalescedReads>();
+        services.AddSingleton<IPostgresMigrations, PostgresMigrator>();
         services.AddSingleton<IPostgresMaintenance, PartitionMaintenance>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<PartitionMaintainer>(provider, new Random()));
         services.AddSingleton<IParacleService, PostgresStoreService>();

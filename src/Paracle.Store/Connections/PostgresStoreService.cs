@@ -8,6 +8,7 @@ internal sealed class PostgresStoreService(
     IOptions<PostgresStoreOptions> options,
     PostgresConnections connections,
     PostgresDatabase database,
+    IPostgresMigrations migrations,
     MaintenanceConnections maintenance,
     ExecutionMonths months,
     ExecutionWriters writers,
@@ -30,7 +31,7 @@ internal sealed class PostgresStoreService(
         var service = connections.Client(_service = connections.Open(PostgresRole.Service), settings.CommandTimeout);
         if (settings.Migrations == PostgresMigrationMode.Apply)
         {
-            await new PostgresMigrator(maintenance.Patient, database.Schema, timeProvider, logger).ApplyAsync(cancellationToken).ConfigureAwait(false);
+            await migrations.ApplyAsync(cancellationToken).ConfigureAwait(false);
             months.Open(maintenance.Brief);
             await months.EnsureAheadAsync(cancellationToken).ConfigureAwait(false);
         }

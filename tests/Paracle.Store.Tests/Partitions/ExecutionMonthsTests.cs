@@ -118,7 +118,7 @@ public sealed class ExecutionMonthsTests : IAsyncLifetime
         var indexes = await Sql.QueryAsync($"""
             SELECT count(*) FROM pg_index WHERE indrelid = '{_schema.Name}.executions_2027_01'::regclass AND indisvalid
             """);
-        indexes.ShouldBe(["2"]);
+        indexes.ShouldBe(["3"]);
         (await Sql.QueryAsync($"SELECT count(*) FROM pg_inherits WHERE inhparent = '{_schema.Name}.executions_target_state'::regclass")).ShouldBe(["4"]);
     }
 
