@@ -126,6 +126,13 @@ check_given() {
 
 # ---- programs ----
 
+# Of the PostgreSQL that Debian has; one that the user names elsewhere is left as it is.
+debian_version() { if [[ $pg_bin =~ ^/usr/lib/postgresql/([0-9]+)/ ]]; then echo "${BASH_REMATCH[1]}"; else echo 15; fi; }
+
+has_cron() {
+    [[ $pg_bin != /usr/lib/postgresql/* || -e /usr/share/postgresql/$(debian_version)/extension/pg_cron.control ]]
+}
+
 find_programs() {
     local newest
     newest=$(printf '%s\n' /usr/lib/postgresql/*/bin/initdb | sort -V | tail -n 1)
@@ -133,6 +140,7 @@ find_programs() {
     [[ -z ${PARACLE_PG_BIN-} || -x $pg_bin/initdb ]] || fail "PARACLE_PG_BIN is set, but there is no $pg_bin/initdb"
     missing=()
     given PARACLE_TEST_POSTGRES || [[ -x $pg_bin/initdb ]] || missing+=(postgresql)
+    has_cron || missing+=("postgresql-$(debian_version)-cron")
     given PARACLE_TEST_PGBOUNCER || command -v pgbouncer >/dev/null || missing+=(pgbouncer)
     given PARACLE_TEST_REDIS || command -v redis-server >/dev/null || missing+=(redis-server)
 }

@@ -61,7 +61,7 @@ internal sealed partial class PackedPackage
 
     private static List<PackedPackage> FindAll()
     {
-        var names = Directory.Exists(Tree.Feed) ? Directory.GetFiles(Tree.Feed, "*.nupkg").Select(file => FileName().Match(Path.GetFileName(file))).ToList() : [];
+        var names = Directory.Exists(Tree.Feed) ? Directory.GetFiles(Tree.Feed, "*.nupkg").Select(file => FileName().Match(Path.GetFileName(file))).Where(IsLibrary).ToList() : [];
         if (names.Count == 0)
         {
             throw new InvalidOperationException($"{Tree.Feed} holds no packages. {Remedy}");
@@ -74,6 +74,9 @@ internal sealed partial class PackedPackage
 
         return [.. names.Select(name => new PackedPackage(name.Groups["id"].Value, name.Groups["version"].Value)).OrderBy(package => package.Id, StringComparer.Ordinal)];
     }
+
+    // A tool carries all that it needs, and none of what a library has.
+    private static bool IsLibrary(Match name) => name.Groups["id"].Value != "Paracle.Tool";
 
     [GeneratedRegex(@"^(?<id>\D+?)\.(?<version>\d.*)\.nupkg$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex FileName();

@@ -9,7 +9,7 @@ public interface IPostgresMaintenance
     /// <summary>What maintenance would do now. Changes nothing.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The steps in their order; empty when there is nothing to do.</returns>
-    /// <exception cref="ConfigurationException">The schema lacks the table of executions, or the role a privilege.</exception>
+    /// <exception cref="ConfigurationException">The connection is refused.</exception>
     /// <exception cref="UnavailableException">The server does not answer.</exception>
     Task<IReadOnlyList<PostgresMaintenanceStep>> PlanAsync(CancellationToken cancellationToken);
 
@@ -18,4 +18,9 @@ public interface IPostgresMaintenance
     /// <returns>The steps that were done, or null when another host is at it.</returns>
     /// <exception cref="ParacleException">The error of the first step that failed.</exception>
     Task<IReadOnlyList<PostgresMaintenanceStep>?> RunAsync(CancellationToken cancellationToken);
+
+    /// <summary>Writes the SQL that lets the extension <c>pg_cron</c> do the same from within the server, with the settings of <see cref="PostgresPartitionOptions"/>.
+    /// Speaks to no server.</summary>
+    /// <returns>A script for <c>psql</c>, to be run as the role that owns the tables.</returns>
+    string GetCronScript();
 }

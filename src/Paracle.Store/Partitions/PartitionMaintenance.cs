@@ -33,6 +33,8 @@ internal sealed class PartitionMaintenance(
         return await _lease.TryHoldAsync(token => RunAsync(done, token), cancellationToken).ConfigureAwait(false) ? done : null;
     }
 
+    public string GetCronScript() => PgCronScriptSql.Of(_schema, Settings);
+
     private async Task<IReadOnlyList<PartitionStep>> LookAsync(CancellationToken cancellationToken)
     {
         var state = await connections.Brief.RunAsync("partitions.plan", _table.ReadAsync, cancellationToken).ConfigureAwait(false);

@@ -2,6 +2,8 @@ namespace Paracle.Store;
 
 internal sealed class PartitionSql(SqlIdentifier schema)
 {
+    private const string LockName = "paracle.months";
+
     public static SqlIdentifier Parent { get; } = new("executions");
 
     // Bounds are read and cast within one session, so that its time zone does not matter. A default partition has none, and covers nothing that could be relied on.
@@ -38,11 +40,14 @@ internal sealed class PartitionSql(SqlIdentifier schema)
     private readonly SqlText _findSchema = new($"SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1");
 
     // A row is written twice, at its begin and its end: without this a hot month collects a fifth of itself in dead rows before they are removed.
-    private static readonly SqlText Hot = new($"""
+    public static SqlText Hot { get; } = new($"""
         autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.02
         """);
 
-    public SqlStatement Lock => AdvisoryLock.Of("paracle.months", schema.Name);
+    public SqlStatement Lock => AdvisoryLock.Of(LockName, schema.Name);
+
+    /// <summary>The lock as others name it who take it, by its number.</summary>
+    public static long LockNumber(SqlIdentifier schema) => KeyHash.Number(LockName, schema.Name);
 
     public SqlStatement ReadAttached => new(_readAttached, SqlValue.Text(schema.Name));
 

@@ -76,7 +76,7 @@ public sealed class OnlineIndexTests : IAsyncLifetime
         await Sql.ExecuteAsync($"CREATE INDEX {Index} ON ONLY {_schema.Name}.executions (host, created_at) WHERE state < 3");
         var later = TimeProvider.System.GetUtcNow().AddMonths(9);
         await MaintenanceHost.WriteAsync(store, later);
-        (await Sql.QueryAsync($"SELECT indrelid::regclass FROM pg_inherits JOIN pg_index ON indexrelid = inhrelid WHERE inhparent = '{_schema.Name}.{Index}'::regclass"))
+        (await Sql.QueryAsync($"SELECT indrelid::regclass::text FROM pg_inherits JOIN pg_index ON indexrelid = inhrelid WHERE inhparent = '{_schema.Name}.{Index}'::regclass"))
             .Count.ShouldBe(1, "the month that was made has the index already");
         await store.Get<IPostgresMigrations>().ApplyAsync(Token);
         await ShouldBeWholeAsync(store);
@@ -155,7 +155,7 @@ public sealed class OnlineIndexTests : IAsyncLifetime
         (await store.Get<IPostgresMigrations>().GetStatusAsync(Token)).ShouldAllBe(migration => migration.IsApplied);
         (await Sql.QueryAsync($"SELECT indisvalid FROM pg_index WHERE indexrelid = '{_schema.Name}.{Index}'::regclass")).ShouldBe(["True"]);
         (await InvalidAsync()).ShouldBeEmpty();
-        (await Sql.QueryAsync($"SELECT indrelid::regclass FROM pg_inherits JOIN pg_index ON indexrelid = inhrelid WHERE inhparent = '{_schema.Name}.{Index}'::regclass ORDER BY 1"))
+        (await Sql.QueryAsync($"SELECT indrelid::regclass::text FROM pg_inherits JOIN pg_index ON indexrelid = inhrelid WHERE inhparent = '{_schema.Name}.{Index}'::regclass ORDER BY 1"))
             .Count.ShouldBe((await LeavesAsync()).Count);
     }
 
@@ -163,7 +163,7 @@ public sealed class OnlineIndexTests : IAsyncLifetime
         Sql.QueryAsync($"SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = '{_schema.Name}.executions'::regclass ORDER BY 1");
 
     private Task<List<string>> InvalidAsync() =>
-        Sql.QueryAsync($"SELECT indexrelid::regclass FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid WHERE relnamespace = '{_schema.Name}'::regnamespace AND relkind = 'i' AND NOT indisvalid");
+        Sql.QueryAsync($"SELECT indexrelid::regclass::text FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid WHERE relnamespace = '{_schema.Name}'::regnamespace AND relkind = 'i' AND NOT indisvalid");
 
     private static async Task<NpgsqlConnection> OpenAsync(string sql)
     {

@@ -144,6 +144,7 @@ public sealed class PartitionMaintenanceTests : IAsyncLifetime
         await using (var store = await new MaintenanceHost(_schema, present).StartAsync())
         {
             await MaintenanceHost.WriteAsync(store, present.GetUtcNow());
+            await store.StopAsync();
         }
 
         await using var ahead = new MaintenanceHost(_schema, new FakeTimeProvider(present.GetUtcNow().AddYears(9))).Create(Dropping);
