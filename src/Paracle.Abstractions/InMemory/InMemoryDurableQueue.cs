@@ -6,11 +6,13 @@ namespace Paracle;
 /// <param name="executions">The store that executions are written to in the same commit.</param>
 /// <param name="timeProvider">The clock.</param>
 /// <param name="options">The settings, or null for their defaults.</param>
-public sealed class InMemoryDurableQueue(InMemoryExecutionStore executions, TimeProvider timeProvider, DurableQueueOptions? options = null) : IDurableQueue
+public sealed class InMemoryDurableQueue(InMemoryExecutionStore executions, TimeProvider timeProvider, DurableQueueOptions? options = null)
+    : IDurableQueue, IQueueSignal
 {
     private readonly Lock _lock = new();
     private readonly DurableQueueOptions _options = Checked(options ?? new DurableQueueOptions());
     private readonly Dictionary<string, QueueTable> _queues = new(StringComparer.Ordinal);
+    private readonly QueueSignals _signals = new();
 
     // Needs no bound of its own: a lane is leased only when it holds items, and those are bounded.
     private readonly LeaseTable<(string Queue, int Lane)> _leases = new(bound: null, timeProvider);
@@ -181,6 +183,10 @@ public sealed class InMemoryDurableQueue(InMemoryExecutionStore executions, Time
         }
     }
 
+    /// <inheritdoc/>
+    public ValueTask<Task> WatchAsync(string queue, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_signals.NextAsync(InputRules.RequireName(queue, "queue")));
+
     private static DurableQueueOptions Checked(DurableQueueOptions options)
     {
         options.Validate();
@@ -209,6 +215,7 @@ public sealed class InMemoryDurableQueue(InMemoryExecutionStore executions, Time
         {
             var table = CollectionsMarshal.GetValueRefOrAddDefault(_queues, message.Queue, out _) ??= new QueueTable(_options);
             table.Append(++_lastId, message, now);
+            _signals.Raise(message.Queue);
         }
     }
 

@@ -1,0 +1,139 @@
+namespace Paracle;
+
+/// <summary>Works a leased lane off, a batch at a time, and renews its lease meanwhile.</summary>
+internal sealed class QueueLaneWork(
+    IDurableQueue queue, Func<QueueBatch, CancellationToken, Task> handle, DurableQueueWorkerOptions options, QueueBackoff backoff, TimeProvider timeProvider)
+{
+    /// <summary>Ends when nothing is due, the lane's turn is over, it is lost, or the worker stops.</summary>
+    /// <param name="lane">The lane.</param>
+    /// <param name="stopping">Lets the batch at work end, and begins no other.</param>
+    /// <param name="aborted">Cancels the batch at work. The lane is then not given back: its handler may still be at it.</param>
+    public async Task RunAsync(QueueLane lane, CancellationToken stopping, CancellationToken aborted)
+    {
+        using var held = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        var renewing = RenewAsync(lane, held);
+        try
+        {
+            await WorkOffAsync(lane, stopping, held.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            await held.CancelAsync().ConfigureAwait(false);
+            await renewing.ConfigureAwait(false);
+        }
+
+        await queue.ReleaseAsync(lane, aborted).ConfigureAwait(false);
+    }
+
+    private async Task WorkOffAsync(QueueLane lane, CancellationToken stopping, CancellationToken held)
+    {
+        var began = timeProvider.GetTimestamp();
+        while (!stopping.IsCancellationRequested && timeProvider.GetElapsedTime(began) < options.LeaseDuration)
+        {
+            var items = await queue.ReadAsync(lane, options.MaxBatch, held).ConfigureAwait(false);
+            if (items.Count == 0)
+            {
+                return;
+            }
+
+            await HandleAsync(lane, items, [], held).ConfigureAwait(false);
+        }
+    }
+
+    // A handler that throws does not say which item it was: halves are handed over again until the item stands alone, and the others do not pay for it.
+    private async Task HandleAsync(QueueLane lane, IReadOnlyList<QueueItem> items, HashSet<(TenantId Tenant, string Key)> failedKeys, CancellationToken held)
+    {
+        var batch = new QueueBatch(lane, [.. items.Where(item => !failedKeys.Contains((item.Message.Tenant, item.Message.Key)))]);
+        if (batch.Items.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await handle(batch, held).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (held.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception exception)
+        {
+            if (batch.Items is not [var item])
+            {
+                var half = batch.Items.Count / 2;
+                await HandleAsync(lane, [.. batch.Items.Take(half)], failedKeys, held).ConfigureAwait(false);
+                await HandleAsync(lane, [.. batch.Items.Skip(half)], failedKeys, held).ConfigureAwait(false);
+                return;
+            }
+
+            batch.Fail(item, exception is ParacleException ? exception.Message : $"The handler threw {exception.GetType().Name}."); // others' messages may hold secrets
+        }
+
+        failedKeys.UnionWith(batch.Failed.Select(failed => (failed.Item.Message.Tenant, failed.Item.Message.Key)));
+        await SettleAsync(batch, held).ConfigureAwait(false);
+    }
+
+    private async Task SettleAsync(QueueBatch batch, CancellationToken held)
+    {
+        if (batch.Done() is { Count: > 0 } done)
+        {
+            await queue.CompleteAsync(batch.Lane, done, held).ConfigureAwait(false);
+        }
+
+        foreach (var (item, error) in batch.Failed)
+        {
+            var failures = item.Attempts + 1;
+            if (failures >= options.MaxAttempts)
+            {
+                await queue.DeadLetterAsync(batch.Lane, item.Id, error, held).ConfigureAwait(false);
+            }
+            else
+            {
+                await queue.RetryAsync(batch.Lane, item.Id, backoff.After(failures), error, held).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task RenewAsync(QueueLane lane, CancellationTokenSource held)
+    {
+        try
+        {
+            var (token, renewed) = (held.Token, timeProvider.GetTimestamp());
+            while (true)
+            {
+                await Task.Delay(options.LeaseDuration / 3, timeProvider, token).ConfigureAwait(false);
+                var began = timeProvider.GetTimestamp();
+                if (await TryRenewAsync(lane, token).ConfigureAwait(false))
+                {
+                    renewed = began;
+                }
+                else if (timeProvider.GetElapsedTime(renewed) >= options.LeaseDuration)
+                {
+                    await held.CancelAsync().ConfigureAwait(false);
+                }
+            }
+        }
+        catch (LeaseLostException)
+        {
+            await held.CancelAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // the work has ended
+        }
+    }
+
+    private async Task<bool> TryRenewAsync(QueueLane lane, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await queue.RenewAsync(lane, options.LeaseDuration, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (UnavailableException)
+        {
+            return false; // there is time for two more tries
+        }
+    }
+}
