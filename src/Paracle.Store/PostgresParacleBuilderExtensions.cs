@@ -74,6 +74,8 @@ public static class PostgresParacleBuilderExtensions
 
         services.AddSingleton<IStoreCheck, PostgresConnectionCheck>();
         services.AddSingleton<IStoreCheck, PostgresSchemaCheck>();
+        services.AddSingleton<PostgresBudgetCheck>();
+        services.AddSingleton<IStoreCheck>(static provider => provider.GetRequiredService<PostgresBudgetCheck>());
         services.AddSingleton<IStoreCheck, PostgresPartitionsCheck>();
     }
 }

@@ -21,6 +21,11 @@ internal static class PostgresErrors
         SocketException => true,
         IOException => true,
         NpgsqlException { InnerException: SocketException or IOException } => true,
+
+        // Of several hosts none is the primary now, or none can be reached: a failover is under way.
+        NpgsqlException { InnerException: AggregateException all } => all.InnerExceptions.Any(IsTransient),
+        NpgsqlException { InnerException: NpgsqlException only } => IsTransient(only),
+        NpgsqlException { InnerException: null } => IsWithoutPrimary(exception),
         _ => false,
     };
 
@@ -50,7 +55,7 @@ internal static class PostgresErrors
             operation,
             $"the server did not answer within PostgresStoreOptions.ConnectTimeout, {options.ConnectTimeout}, or CommandTimeout, {options.CommandTimeout}. Look at its load, or raise them.",
             exception),
-        NpgsqlException { InnerException: null } when !isConnected => Configuration(
+        NpgsqlException { InnerException: null } when !isConnected && !IsWithoutPrimary(exception) => Configuration(
             operation, "the driver and the server did not agree on how to connect. Check the credentials and SSL Mode in PostgresStoreOptions.ConnectionString.", exception),
         _ => Unavailable(operation, "the line to the server broke or the server cannot be reached. Check that it runs and that PostgresStoreOptions.ConnectionString names it.", exception),
     };
@@ -91,6 +96,8 @@ internal static class PostgresErrors
     private static bool IsRefusedByPooler(PostgresException error) =>
         error.SqlState is PostgresErrorCodes.ProtocolViolation
         && (error.MessageText.Contains("authentication failed", StringComparison.Ordinal) || error.MessageText.Contains("no such", StringComparison.Ordinal));
+
+    private static bool IsWithoutPrimary(Exception exception) => exception.Message.StartsWith("No suitable host", StringComparison.Ordinal);
 
     private static ConfigurationException Refused(string operation, PostgresException error) =>
         Configuration(operation, "the server refused the credentials, or knows no such database. Correct PostgresStoreOptions.ConnectionString.", error);

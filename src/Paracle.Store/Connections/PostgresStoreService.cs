@@ -16,7 +16,7 @@ internal sealed class PostgresStoreService(
     QueueAppender appender,
     PostgresHost host,
     PartitionMaintainer maintainer,
-    TimeProvider timeProvider,
+    PostgresBudgetCheck budget,
     ILogger<PostgresStoreService> logger) : IParacleService, IDisposable
 {
     private PostgresPool? _service;
@@ -42,6 +42,7 @@ internal sealed class PostgresStoreService(
         writers.Start();
         database.Open(service, OpenReplica(settings));
         await host.StartAsync(cancellationToken).ConfigureAwait(false);
+        await CompareBudgetAsync(cancellationToken).ConfigureAwait(false);
         logger.Opened(database.Schema.Name, PostgresMigration.All[^1].Id);
         if (settings.Migrations == PostgresMigrationMode.Apply)
         {
@@ -91,6 +92,15 @@ internal sealed class PostgresStoreService(
                 + (mode == PostgresMigrationMode.Verify
                     ? "PostgresStoreOptions.Migrations is Verify: start one host with Apply."
                     : "They were applied elsewhere: let PostgresStoreOptions.ConnectionString and MaintenanceConnectionString name the same database."));
+        }
+    }
+
+    // Other hosts may go soon, in a rolling update for example: too many together is a warning.
+    private async Task CompareBudgetAsync(CancellationToken cancellationToken)
+    {
+        foreach (var finding in await budget.CheckAsync(cancellationToken).ConfigureAwait(false))
+        {
+            logger.BudgetExceeded(finding.Message, finding.Remedy);
         }
     }
 

@@ -16,7 +16,15 @@ internal sealed class PostgresHost(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await lease.TakeAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await lease.TakeAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (UnavailableException exception)
+        {
+            logger.PulseFailed("Taking the host's lease", exception.Code); // a server that cannot be written to may be read: the first renewal takes it
+        }
+
         _pulses =
         [
             new Pulse("Renewing the host's lease", options.Value.HostRenewal, lease.RenewAsync, timeProvider, logger),

@@ -29,6 +29,9 @@ internal static partial class Log
         EventName = "PoolerMissing")]
     public static partial void PoolerMissing(this ILogger logger);
 
+    [LoggerMessage(EventIdBands.Store + 7, LogLevel.Warning, "{Finding} {Remedy}", EventName = "BudgetExceeded")]
+    public static partial void BudgetExceeded(this ILogger logger, string finding, string remedy);
+
     [LoggerMessage(EventIdBands.Store + 20, LogLevel.Information, "The table {Table} is detached from executions.", EventName = "MonthDetached")]
     public static partial void MonthDetached(this ILogger logger, string table);
 

@@ -40,6 +40,18 @@ public sealed class PostgresRouteTests(TestSchema schema) : IClassFixture<TestSc
     }
 
     [Fact]
+    public async Task Start_PoolsOfTheHostsLargerThanTheServerTogether_Warns()
+    {
+        var logs = new FakeLogCollector();
+        var limit = int.Parse((await Sql.QueryAsync("SELECT setting::integer - current_setting('superuser_reserved_connections')::integer FROM pg_settings WHERE name = 'max_connections'")).Single());
+        await using var one = await TestStore.StartAsync(schema, configure: options => options.MaxPoolSize = limit - 20);
+        await using var two = await TestStore.StartAsync(schema, configure: options => options.MaxPoolSize = 30, logs: logs);
+        logs.GetSnapshot().ShouldContain(record => record.Id.Name == "BudgetExceeded" && record.Message.Contains($"leaves {limit}", StringComparison.Ordinal));
+        var finding = (await two.All<IStoreCheck>().Single(check => check.Name == "postgres.budget").CheckAsync(TestContext.Current.CancellationToken)).Single();
+        finding.Severity.ShouldBe(StoreFindingSeverity.Warning);
+    }
+
+    [Fact]
     public async Task Start_RoleWithFewConnections_RefusedAtItsLimit()
     {
         await using var role = await StoreRoleAsync();
