@@ -155,9 +155,10 @@ public sealed class PartitionMaintenanceTests : IAsyncLifetime
     [Fact]
     public async Task Run_MonthHasNoSettingsOfItsOwn_IsTuned()
     {
-        await using var store = await _host.StartAsync();
+        await MakeMonthsAsync();
+        await using var store = _host.Create();
         await Sql.ExecuteAsync($"ALTER TABLE {_schema.Name}.executions_2025_07 RESET (autovacuum_vacuum_scale_factor, autovacuum_vacuum_insert_scale_factor, autovacuum_analyze_scale_factor)");
-        await Waiting.UntilAsync(async () => Actions(await store.Get<IPostgresMaintenance>().RunAsync(Token)) is "TuneMonth executions_2025_07");
+        Actions(await store.Get<IPostgresMaintenance>().RunAsync(Token)).ShouldBe("TuneMonth executions_2025_07");
         (await Sql.QueryAsync($"SELECT count(DISTINCT reloptions) FROM pg_class WHERE oid::regclass::text LIKE '{_schema.Name}.executions_2025_0_'")).ShouldBe(["1"]);
     }
 
