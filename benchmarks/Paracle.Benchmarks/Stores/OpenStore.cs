@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Paracle.Benchmarks.Stores;
 
-/// <summary>A store as a host has it: chosen in AddParacle, started, and used through its ports.</summary>
+/// <summary>A store as a host has it: chosen in AddParacle, and used through its ports.</summary>
 internal sealed class OpenStore : IAsyncDisposable
 {
     private readonly ServiceProvider _provider;
@@ -11,9 +11,15 @@ internal sealed class OpenStore : IAsyncDisposable
 
     public IExecutionStore Executions => _provider.GetRequiredService<IExecutionStore>();
 
+    /// <summary>Works without a start.</summary>
+    public IPostgresMaintenance Maintenance => _provider.GetRequiredService<IPostgresMaintenance>();
+
+    public static OpenStore Create(Action<IParacleBuilder> choose) =>
+        new(new ServiceCollection().AddParacle(paracle => choose(paracle.AllowAll())).BuildServiceProvider());
+
     public static async Task<OpenStore> StartAsync(Action<IParacleBuilder> choose, CancellationToken cancellationToken)
     {
-        var store = new OpenStore(new ServiceCollection().AddParacle(paracle => choose(paracle.AllowAll())).BuildServiceProvider());
+        var store = Create(choose);
         try
         {
             await store._provider.StartParacleAsync(cancellationToken);

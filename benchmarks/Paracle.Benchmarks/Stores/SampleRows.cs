@@ -11,12 +11,28 @@ internal static class SampleRows
 
     private static readonly Execution Pattern = Template();
 
+    /// <summary>What a row takes in memory before anybody stores it.</summary>
+    public static long Bytes { get; } = MeasureBytes();
+
     /// <summary>An execution with a new id that ended well.</summary>
     public static Execution New() => At(ExecutionId.New(TimeProvider.System));
 
     public static Execution At(ExecutionId id) => Pattern with { Id = id };
 
     public static ExecutionId IdAt(DateTimeOffset time) => new(Guid.CreateVersion7(time));
+
+    private static long MeasureBytes()
+    {
+        const int rows = 1_000;
+        _ = New();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var row = 0; row < rows; row++)
+        {
+            _ = New();
+        }
+
+        return (GC.GetAllocatedBytesForCurrentThread() - before) / rows;
+    }
 
     private static Execution Template()
     {

@@ -34,6 +34,6 @@ internal sealed class StoreArea : IBenchmarkArea
             + $"pgbench has no callers beyond its connections, so from {StoreDatabase.PeerConnections} on its figures are the same limit measured again.");
         session.Remark("Npgsql, Dapper and EF Core prepare their statements (`Max Auto Prepare`) and do not reset connections; pgbench uses `-M prepared`. Through PgBouncer 1.18 nobody can prepare: pgbench uses `-M extended`.");
         session.Remark("pgbench finds a row by its time alone and lets the server make the id, since its scripts know no UUID: both are in its favour. Its latencies are out of its log of every transaction.");
-        session.Remark("Bytes and the client's time are what this process takes for an operation, the row to be written and the caller's loop included; PostgreSQL's time includes its background. Where others took part of the machine, these figures still hold.");
+        session.Remark($"Bytes and the client's time are what this process takes for an operation, the row to be written ({SampleRows.Bytes} B, which the gate leaves out) included; PostgreSQL's time includes its background. Where others took part of the machine, these figures still hold.");
     }
 }

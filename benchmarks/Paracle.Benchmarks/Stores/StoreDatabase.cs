@@ -33,15 +33,15 @@ internal sealed class StoreDatabase : IAsyncDisposable
     public static async Task<StoreDatabase> StartAsync(CancellationToken cancellationToken) => new(await Services.StartAsync(cancellationToken));
 
     /// <summary>The store with its default settings.</summary>
-    public Task<OpenStore> OpenStoreAsync(Route route, string schema, CancellationToken cancellationToken) => OpenStore.StartAsync(
-        paracle => paracle.UsePostgres(postgres =>
-        {
-            postgres.ConnectionString = StringTo(route);
-            postgres.MaintenanceConnectionString = _services.Postgres;
-            postgres.Pooling = route == Route.Direct ? PostgresPooling.Direct : PostgresPooling.PgBouncerTransaction;
-            postgres.Schema = schema;
-        }),
-        cancellationToken);
+    public Task<OpenStore> OpenStoreAsync(Route route, string schema, CancellationToken cancellationToken) =>
+        OpenStore.StartAsync(paracle => Choose(paracle, route, schema), cancellationToken);
+
+    /// <summary>Runs a store's maintenance once, as a program beside it may.</summary>
+    public async Task MaintainAsync(string schema, Action<PostgresPartitionOptions> configure, CancellationToken cancellationToken)
+    {
+        await using var store = OpenStore.Create(paracle => Choose(paracle, Route.Direct, schema).UsePostgres(postgres => configure(postgres.Partitions)));
+        _ = await store.Maintenance.RunAsync(cancellationToken) ?? throw new InvalidOperationException("The store's own maintenance is at it.");
+    }
 
     /// <summary>Connections as one sets them up who knows Npgsql: statements prepare themselves where no pooler stands between, and no session is reset.</summary>
     public NpgsqlDataSource OpenPeers(Route route) => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(StringTo(route))
@@ -68,6 +68,14 @@ internal sealed class StoreDatabase : IAsyncDisposable
         await _dataSource.DisposeAsync();
         await _services.DisposeAsync();
     }
+
+    private IParacleBuilder Choose(IParacleBuilder paracle, Route route, string schema) => paracle.UsePostgres(postgres =>
+    {
+        postgres.ConnectionString = StringTo(route);
+        postgres.MaintenanceConnectionString = _services.Postgres;
+        postgres.Pooling = route == Route.Direct ? PostgresPooling.Direct : PostgresPooling.PgBouncerTransaction;
+        postgres.Schema = schema;
+    });
 
     private string StringTo(Route route) => route == Route.Direct ? _services.Postgres : _services.PgBouncer;
 }

@@ -1,38 +1,37 @@
 namespace Paracle.Benchmarks.Stores.Cases;
 
-/// <summary>A month that comes or goes: as the store does it, and in the statement that comes to mind first.</summary>
-internal sealed class MonthChanges(StoreDatabase database, IExecutionStore store, string schema, TimeProvider timeProvider)
+/// <summary>A month that comes or goes: as the store's maintenance does it, and in the statement that comes to mind first.</summary>
+internal sealed class MonthChanges(StoreDatabase database, string schema, TimeProvider timeProvider)
 {
-    // A start makes three months ahead; these are beyond.
-    private readonly DateTimeOffset _added = MonthFrom(timeProvider, 5);
-    private readonly DateTimeOffset _addedPlainly = MonthFrom(timeProvider, 6);
+    // What a start makes ahead.
+    private const int Ahead = 3;
+    private const int Ended = -3;
 
-    // Made ahead, and empty.
-    private readonly DateTimeOffset _detached = MonthFrom(timeProvider, 2);
-    private readonly DateTimeOffset _detachedPlainly = MonthFrom(timeProvider, 3);
+    /// <summary>The month that retention ends below. Its row is written by a store that keeps rows for ever.</summary>
+    public Task PrepareAsync(IExecutionStore store, CancellationToken cancellationToken) =>
+        store.WriteAsync(SampleRows.At(SampleRows.IdAt(MonthFrom(Ended))), cancellationToken).AsTask();
 
-    /// <summary>The store makes the month of a row that has none.</summary>
-    public async Task AddAsync(CancellationToken cancellationToken) =>
-        await store.WriteAsync(SampleRows.At(SampleRows.IdAt(_added.AddDays(1))), cancellationToken);
+    public Task AddAsync(CancellationToken cancellationToken) =>
+        database.MaintainAsync(schema, months => months.MonthsAhead = Ahead + 1, cancellationToken);
 
     public Task AddPlainlyAsync(CancellationToken cancellationToken) => database.RunAsync(
         $"""
-        CREATE TABLE {schema}.{NameOf(_addedPlainly)} PARTITION OF {schema}.executions
-        FOR VALUES FROM ('{_addedPlainly:yyyy-MM-dd} 00:00:00+00') TO ('{_addedPlainly.AddMonths(1):yyyy-MM-dd} 00:00:00+00')
+        CREATE TABLE {schema}.{NameOf(Ahead + 2)} PARTITION OF {schema}.executions
+        FOR VALUES FROM ('{MonthFrom(Ahead + 2):yyyy-MM-dd} 00:00:00+00') TO ('{MonthFrom(Ahead + 3):yyyy-MM-dd} 00:00:00+00')
         """,
         cancellationToken);
 
     public Task DetachAsync(CancellationToken cancellationToken) =>
-        database.RunAsync($"ALTER TABLE {schema}.executions DETACH PARTITION {schema}.{NameOf(_detached)} CONCURRENTLY", cancellationToken);
+        database.MaintainAsync(schema, months => months.Retention = TimeSpan.FromDays(31), cancellationToken);
 
     public Task DetachPlainlyAsync(CancellationToken cancellationToken) =>
-        database.RunAsync($"ALTER TABLE {schema}.executions DETACH PARTITION {schema}.{NameOf(_detachedPlainly)}", cancellationToken);
+        database.RunAsync($"ALTER TABLE {schema}.executions DETACH PARTITION {schema}.{NameOf(Ahead)}", cancellationToken);
 
-    private static DateTimeOffset MonthFrom(TimeProvider timeProvider, int months)
+    private string NameOf(int months) => $"executions_{MonthFrom(months):yyyy_MM}";
+
+    private DateTimeOffset MonthFrom(int months)
     {
         var now = timeProvider.GetUtcNow();
         return new DateTimeOffset(now.Year, now.Month, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(months);
     }
-
-    private static string NameOf(DateTimeOffset month) => $"executions_{month:yyyy_MM}";
 }

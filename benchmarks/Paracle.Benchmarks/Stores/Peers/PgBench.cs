@@ -12,13 +12,15 @@ internal sealed class PgBench(Services services)
     public const string Name = "pgbench";
 
     private const int LongestSeconds = 16;
+    private const int LeastTransactions = 10; // of each client
 
     private int _runs;
 
     /// <summary>Runs a script for whole seconds, which are what it can count in. Latencies come out of its log of every transaction.</summary>
     public async Task<LoadFigures> RunAsync(Route route, int clients, string script, CancellationToken cancellationToken)
     {
-        // The time its clients take to connect is part of the time it gets, though not of its figures: on a machine that has other things to do it may be all.
+        // The time its clients take to connect is part of the time it gets, though not of its figures: on a machine that has other things to do it may be
+        // nearly all, and what is left tells nothing.
         for (var seconds = clients < StoreDatabase.PeerConnections ? 1 : 2; seconds <= LongestSeconds; seconds *= 2)
         {
             if (await RunAsync(route, clients, script, seconds, cancellationToken) is { } figures)
@@ -27,7 +29,7 @@ internal sealed class PgBench(Services services)
             }
         }
 
-        throw new InvalidOperationException($"pgbench connected {clients} clients and had no time left of {LongestSeconds} s.");
+        throw new InvalidOperationException($"pgbench connected {clients} clients and had no time left for their work of {LongestSeconds} s.");
     }
 
     private async Task<LoadFigures?> RunAsync(Route route, int clients, string script, int seconds, CancellationToken cancellationToken)
@@ -52,7 +54,7 @@ internal sealed class PgBench(Services services)
                 UseShellExecute = false,
             };
             start.Environment["PGPASSWORD"] = server.Password;
-            return Figures(await RunAsync(start, cancellationToken), folder);
+            return Figures(await RunAsync(start, cancellationToken), folder, clients);
         }
         finally
         {
@@ -78,7 +80,7 @@ internal sealed class PgBench(Services services)
         return process.ExitCode == 0 ? await output : throw new InvalidOperationException($"pgbench failed with {process.ExitCode}:\n{await errors}");
     }
 
-    private static LoadFigures? Figures(string said, DirectoryInfo folder)
+    private static LoadFigures? Figures(string said, DirectoryInfo folder, int clients)
     {
         var latencies = new Latencies();
         foreach (var line in folder.EnumerateFiles("pgbench_log.*").SelectMany(log => File.ReadLines(log.FullName)))
@@ -87,7 +89,7 @@ internal sealed class PgBench(Services services)
             latencies.Record(TimeSpan.FromMicroseconds(double.Parse(line.Split(' ', 4)[2], CultureInfo.InvariantCulture)));
         }
 
-        if (latencies.Count == 0)
+        if (latencies.Count < LeastTransactions * clients)
         {
             return null;
         }
