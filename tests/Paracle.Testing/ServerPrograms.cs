@@ -23,7 +23,16 @@ internal static class ServerPrograms
     }
 
     /// <summary>Runs a program to its end and gives what it printed. One that fails, or takes too long, is an error with its words.</summary>
-    public static async Task<string> RunAsync(string? password, params string[] command)
+    public static Task<string> RunAsync(string? password, params string[] command) => RunToItsEndAsync([.. AsServerUser, .. command], password);
+
+    /// <summary>The same as the user of this process, who must be root.</summary>
+    public static Task<string> RunAsRootAsync(params string[] command) => RunToItsEndAsync(command, password: null);
+
+    /// <summary>Starts a server as a child of this process, which keeps its id true until it is waited for. What it says goes into a file.</summary>
+    public static Process StartServer(string log, params string[] command) =>
+        Start([.. AsServerUser, "sh", "-c", "exec \"$@\" >>\"$0\" 2>&1", log, .. command], password: null);
+
+    private static async Task<string> RunToItsEndAsync(string[] command, string? password)
     {
         using var process = Start(command, password);
         var output = process.StandardOutput.ReadToEndAsync();
@@ -42,13 +51,9 @@ internal static class ServerPrograms
         return process.ExitCode == 0 ? (await output).TrimEnd('\n') : throw new InvalidOperationException($"{command[0]} ended with {process.ExitCode}: {await errors}");
     }
 
-    /// <summary>Starts a server as a child of this process, which keeps its id true until it is waited for. What it says goes into a file.</summary>
-    public static Process StartServer(string log, params string[] command) => Start(["sh", "-c", "exec \"$@\" >>\"$0\" 2>&1", log, .. command], password: null);
-
     private static Process Start(string[] command, string? password)
     {
-        string[] whole = [.. AsServerUser, .. command];
-        var start = new ProcessStartInfo(whole[0], whole[1..])
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = "/", // the server's user may not enter ours
             RedirectStandardInput = true,

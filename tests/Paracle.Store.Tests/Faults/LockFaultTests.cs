@@ -1,0 +1,82 @@
+using Paracle.Testing;
+
+namespace Paracle.Store.Tests.Faults;
+
+/// <summary>Somebody else holds what the store needs: what may pass is tried again, what takes too long is told, and nobody else waits for it.</summary>
+[Trait("Category", "Slow")]
+public sealed class LockFaultTests(FaultCluster cluster) : IClassFixture<FaultCluster>
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Append_IsTheVictimOfADeadlock_TriedAgainAndDoneOnce()
+    {
+        // The server looks for a deadlock once, that long after a wait began: by then the rival must be waiting too.
+        await using var store = await StartAsync("-c deadlock_timeout=5s", options => options.CommandTimeout = TimeSpan.FromSeconds(30));
+        var queue = store.Get<IDurableQueue>();
+        await queue.AppendAsync([Samples.Message(queue: "first"), Samples.Message(queue: "second")], Token);
+        await using var rival = await cluster.HoldAsync("SET LOCAL deadlock_timeout = '1min'; SELECT FROM paracle.queues WHERE name = 'second' FOR UPDATE");
+        var appending = queue.AppendAsync([Samples.Message(queue: "first"), Samples.Message(queue: "second")], Token).AsTask();
+        await cluster.WaitUntilBlockedAsync(1);
+        await FaultCluster.ExecuteAsync(rival, "SELECT FROM paracle.queues WHERE name = 'first' FOR UPDATE; COMMIT"); // gets it once the store has given way
+        await appending.WaitAsync(FaultStore.Limit, TimeProvider.System, Token);
+        await Waiting.UntilAsync(async () => await cluster.Postgres.QueryAsync("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()") == "1");
+        (await queue.GetDepthAsync("first", Token)).Waiting.ShouldBe(2);
+        (await queue.GetDepthAsync("second", Token)).Waiting.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Append_CannotBeSerialized_TriedAgainAndDoneOnce()
+    {
+        await using var store = await StartAsync("-c default_transaction_isolation=serializable");
+        var queue = store.Get<IDurableQueue>();
+        await queue.AppendAsync([Samples.Message(queue: "serial")], Token);
+        await using var rival = await cluster.HoldAsync("UPDATE paracle.queues SET items = items WHERE name = 'serial'");
+        var appending = queue.AppendAsync([Samples.Message(queue: "serial")], Token).AsTask();
+        await cluster.WaitUntilBlockedAsync(1);
+        await FaultCluster.ExecuteAsync(rival, "COMMIT"); // the row that the store waits for is another now: 40001
+        await appending.WaitAsync(FaultStore.Limit, TimeProvider.System, Token);
+        (await queue.GetDepthAsync("serial", Token)).Waiting.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Write_ServerCancelsIt_ToldAndOthersGoOn()
+    {
+        await using var store = await StartAsync("-c statement_timeout=300");
+        await using (await cluster.HoldAsync("LOCK TABLE paracle.agents IN EXCLUSIVE MODE"))
+        {
+            var saving = store.Get<IAgentStore>().SaveAsync(TenantId.Default, new AgentSpec { Name = "late" }, null, Token).AsTask();
+            await FaultStore.WriteAsync(store);
+            (await Should.ThrowAsync<UnavailableException>(() => saving)).Message.ShouldContain("statement_timeout");
+        }
+
+        (await store.Get<IAgentStore>().SaveAsync(TenantId.Default, new AgentSpec { Name = "late" }, null, Token)).Version.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Pool_IsExhausted_ToldWithinTheLimitAndGoesOnOnceConnectionsAreFree()
+    {
+        await using var store = await StartAsync(configure: options => (options.MaxPoolSize, options.ConnectTimeout) = (3, TimeSpan.FromSeconds(1)));
+        await using var neighbour = await StartAsync();
+        var agents = store.Get<IAgentStore>();
+        Task[] callers;
+        await using (await cluster.HoldAsync("LOCK TABLE paracle.agents IN ACCESS EXCLUSIVE MODE"))
+        {
+            callers = [.. Enumerable.Range(0, 30).Select(i => agents.SaveAsync(TenantId.Default, new AgentSpec { Name = $"pooled-{i}" }, null, Token).AsTask())];
+            await Waiting.UntilAsync(() => callers.Any(caller => caller.IsFaulted));
+            await FaultStore.WriteAsync(neighbour);
+        }
+
+        await Waiting.UntilAsync(() => callers.All(caller => caller.IsCompleted));
+        callers.ShouldContain(caller => caller.IsCompletedSuccessfully);
+        foreach (var caller in callers.Where(caller => !caller.IsCompletedSuccessfully))
+        {
+            (await Should.ThrowAsync<UnavailableException>(() => caller)).Message.ShouldContain("MaxPoolSize");
+        }
+
+        await agents.SaveAsync(TenantId.Default, new AgentSpec { Name = "after" }, null, Token);
+    }
+
+    private Task<TestStore> StartAsync(string? sessionOptions = null, Action<PostgresStoreOptions>? configure = null) =>
+        FaultStore.StartAsync(cluster.Postgres.ConnectionString + (sessionOptions is null ? "" : $";Options={sessionOptions}"), configure);
+}
