@@ -62,6 +62,7 @@ public static class PostgresParacleBuilderExtensions
         services.AddSingleton<OrphanTelemetry>();
         services.AddSingleton<PostgresHost>();
         services.AddSingleton<QueueTelemetry>();
+        services.AddSingleton<QueueListener>();
         services.AddSingleton<QueueCommit>();
         services.AddSingleton<ExecutionQueueCommit>();
         services.AddSingleton<QueueAppender>();

@@ -47,11 +47,21 @@ internal static class PostgresDataSources
     {
         PostgresRole.Maintenance => "paracle.maintenance",
         PostgresRole.Replica => "paracle.replica",
+        PostgresRole.Listener => "paracle.listener",
         _ => "paracle.service",
     };
 
     /// <summary>How many connections the role may have.</summary>
-    public static int SizeOf(PostgresRole role, PostgresStoreOptions options) => role == PostgresRole.Maintenance ? MaintenancePoolSize : options.MaxPoolSize;
+    public static int SizeOf(PostgresRole role, PostgresStoreOptions options) => role switch
+    {
+        PostgresRole.Maintenance => MaintenancePoolSize,
+        PostgresRole.Listener => options.Pooling == PostgresPooling.Direct ? 1 : 0,
+        _ => options.MaxPoolSize,
+    };
+
+    /// <summary>How many connections to the primary all roles together may have.</summary>
+    public static int CountToPrimary(PostgresStoreOptions options) =>
+        SizeOf(PostgresRole.Service, options) + SizeOf(PostgresRole.Maintenance, options) + SizeOf(PostgresRole.Listener, options);
 
     private static string StringOf(PostgresRole role, PostgresStoreOptions options) => role switch
     {

@@ -11,4 +11,7 @@ internal enum PostgresRole
 
     /// <summary>Reads that may be a little behind, on a standby while there is one.</summary>
     Replica,
+
+    /// <summary>Hears of appends to the journal, over one connection that waits for hours, on the primary.</summary>
+    Listener,
 }

@@ -14,6 +14,7 @@ internal sealed class PostgresStoreService(
     ExecutionWriters writers,
     CoalescedReads reads,
     QueueAppender appender,
+    QueueListener listener,
     PostgresHost host,
     PartitionMaintainer maintainer,
     PostgresBudgetCheck budget,
@@ -68,6 +69,7 @@ internal sealed class PostgresStoreService(
     public void Dispose()
     {
         host.Dispose();
+        listener.Dispose();
         database.Close();
         maintainer.Dispose();
         months.Open(null);

@@ -7,11 +7,9 @@ namespace Paracle.Store;
 internal sealed class HostLease(
     PostgresDatabase database, HostIdentity identity, IOptions<PostgresStoreOptions> options, TimeProvider timeProvider, ILogger<HostLease> logger)
 {
-    // Beside the pool there is the connection of maintenance.
-    private const int ConnectionsBesidePool = 1;
-
     private readonly HostSql _sql = new(database.Schema);
     private long _heldSince;
+    private volatile bool _isTaken;
 
     /// <summary>
     /// Whether the lease has been held without a break for as long as a lease lasts. After an outage of the server, which lets all leases end, every host
@@ -20,23 +18,31 @@ internal sealed class HostLease(
     public bool IsSettled => timeProvider.GetElapsedTime(Volatile.Read(ref _heldSince)) >= options.Value.HostLease;
 
     /// <summary>Writes the row, under a name that no host has or had lately.</summary>
+    /// <exception cref="UnavailableException">The server takes no writes now. The first renewal writes it then.</exception>
     public async Task TakeAsync(CancellationToken cancellationToken)
     {
         var settings = options.Value;
         while (await database.RunAsync(
             "hosts.take",
-            (session, token) => session.ExecuteAsync(_sql.Insert(identity.Name, settings.HostLease, settings.MaxPoolSize + ConnectionsBesidePool), token),
+            (session, token) => session.ExecuteAsync(_sql.Insert(identity.Name, settings.HostLease, PostgresDataSources.CountToPrimary(settings)), token),
             cancellationToken).ConfigureAwait(false) == 0)
         {
             identity.Renew();
         }
 
+        _isTaken = true;
         Settle();
     }
 
     /// <summary>Renews the lease. A host that was given up for lost goes on under a new name: what ran under the old one has been ended elsewhere.</summary>
     public async Task RenewAsync(CancellationToken cancellationToken)
     {
+        if (!_isTaken)
+        {
+            await TakeAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         var hadEnded = await database.RunAsync(
             "hosts.renew", (session, token) => session.ReadAsync(_sql.Renew(identity.Name, options.Value.HostLease), static reader => reader.GetBoolean(0), token), cancellationToken)
             .ConfigureAwait(false);

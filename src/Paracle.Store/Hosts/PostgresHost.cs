@@ -16,15 +16,7 @@ internal sealed class PostgresHost(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            await lease.TakeAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (UnavailableException exception)
-        {
-            logger.PulseFailed("Taking the host's lease", exception.Code); // a server that cannot be written to may be read: the first renewal takes it
-        }
-
+        await TakeLeaseAsync(cancellationToken).ConfigureAwait(false);
         _pulses =
         [
             new Pulse("Renewing the host's lease", options.Value.HostRenewal, lease.RenewAsync, timeProvider, logger),
@@ -34,6 +26,19 @@ internal sealed class PostgresHost(
         foreach (var pulse in _pulses)
         {
             pulse.Start();
+        }
+    }
+
+    // A host starts on a server that is read-only for a while, as a standby is before its promotion: it can answer reads.
+    private async Task TakeLeaseAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await lease.TakeAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (UnavailableException exception)
+        {
+            logger.PulseFailed("Taking the host's lease", exception.Code);
         }
     }
 

@@ -51,4 +51,9 @@ internal static partial class Log
 
     [LoggerMessage(EventIdBands.Store + 42, LogLevel.Warning, "{Work} failed with {ErrorCode} and is done again after a while.", EventName = "PulseFailed")]
     public static partial void PulseFailed(this ILogger logger, string work, string errorCode);
+
+    [LoggerMessage(
+        EventIdBands.Store + 43, LogLevel.Warning, "The connection that hears of appends met {Kind} and is opened again; until then queues are polled.",
+        EventName = "ListenerLost")]
+    public static partial void ListenerLost(this ILogger logger, string kind);
 }

@@ -3,8 +3,13 @@ using Microsoft.Extensions.Options;
 namespace Paracle.Store;
 
 internal sealed class PostgresDurableQueue(
-    PostgresDatabase database, ExecutionMonths months, QueueAppender appender, QueueTelemetry telemetry, IOptions<DurableQueueOptions> options, TimeProvider timeProvider)
-    : IDurableQueue
+    PostgresDatabase database,
+    ExecutionMonths months,
+    QueueAppender appender,
+    QueueListener listener,
+    QueueTelemetry telemetry,
+    IOptions<DurableQueueOptions> options,
+    TimeProvider timeProvider) : IDurableQueue, IQueueSignal
 {
     private readonly QueueSql _sql = new(database.Schema);
     private readonly LaneSql _lanes = new(database.Schema);
@@ -18,15 +23,28 @@ internal sealed class PostgresDurableQueue(
         QueueRules.ValidateMessages(messages);
         database.RequireOpen();
         await appender.AppendAsync(new QueueAppend(null, messages, options.Value.Lanes), cancellationToken).ConfigureAwait(false);
+        Signal(messages);
     }
 
-    public ValueTask<ExecutionWriteOutcome> AppendAsync(Execution execution, IReadOnlyList<QueueMessage> messages, CancellationToken cancellationToken)
+    public async ValueTask<ExecutionWriteOutcome> AppendAsync(Execution execution, IReadOnlyList<QueueMessage> messages, CancellationToken cancellationToken)
     {
         ExecutionRules.Validate(execution);
         QueueRules.ValidateMessages(messages);
         months.RequireWindow(execution.CreatedAt);
         database.RequireOpen();
-        return appender.AppendAsync(new QueueAppend(execution, messages, options.Value.Lanes), cancellationToken);
+        var outcome = await appender.AppendAsync(new QueueAppend(execution, messages, options.Value.Lanes), cancellationToken).ConfigureAwait(false);
+        if (outcome == ExecutionWriteOutcome.Applied)
+        {
+            Signal(messages);
+        }
+
+        return outcome;
+    }
+
+    public async ValueTask<Task> WatchAsync(string queue, CancellationToken cancellationToken)
+    {
+        InputRules.RequireName(queue, "queue");
+        return await listener.WatchAsync(queue, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<QueueLane?> LeaseLaneAsync(string queue, string owner, TimeSpan duration, CancellationToken cancellationToken)
@@ -134,6 +152,15 @@ internal sealed class PostgresDurableQueue(
     {
         InputRules.RequireName(queue, "queue");
         return await database.RunAsync("queue.depth", (session, token) => QueueTable.CountAsync(session, _sql.Depth(queue), token), cancellationToken).ConfigureAwait(false);
+    }
+
+    // Workers of this host need not wait for the server to tell.
+    private void Signal(IReadOnlyList<QueueMessage> messages)
+    {
+        foreach (var message in messages)
+        {
+            listener.Signals.Raise(message.Queue);
+        }
     }
 
     // Not repeatable: an attempt counts once.

@@ -18,11 +18,14 @@ internal sealed class QueueSql(SqlIdentifier schema)
         WHERE EXISTS (SELECT FROM {schema}.queue_items WHERE effect_hash = effect.hash)
         """);
 
+    // A notification makes all commits of the database take turns: it is sent only where somebody waits for one.
     // All or nothing. The check is strict, since it counts what is there already: where it fails, somebody has to look closer.
     private readonly SqlText _append = new($"""
         WITH new AS (
           SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) WITH ORDINALITY
             AS message (queue, lane, tenant, key, key_hash, idempotency_key, effect_hash, payload, place)
+        ), awaited AS (
+          SELECT name FROM {schema}.queues WHERE awaited AND name IN (SELECT queue FROM new)
         ), unfit AS (
           SELECT FROM (SELECT queue, count(*) AS items FROM new GROUP BY queue) AS wanted JOIN {schema}.queues AS queue ON queue.name = wanted.queue
           WHERE queue.lanes <> $10 OR queue.items + wanted.items > $11
@@ -35,10 +38,10 @@ internal sealed class QueueSql(SqlIdentifier schema)
           INSERT INTO {schema}.queue_lanes (queue, lane)
           SELECT DISTINCT queue, lane FROM new WHERE NOT EXISTS (SELECT FROM unfit) ORDER BY queue, lane ON CONFLICT DO NOTHING
         ), counted AS (
-          UPDATE {schema}.queues AS queue SET items = queue.items + count.items
+          UPDATE {schema}.queues AS queue SET items = queue.items + count.items, awaited = false
           FROM (SELECT queue, count(*) AS items FROM added GROUP BY queue) AS count WHERE queue.name = count.queue
         )
-        SELECT NOT EXISTS (SELECT FROM unfit)
+        SELECT NOT EXISTS (SELECT FROM unfit), (SELECT count(pg_notify($12, name)) FROM awaited WHERE NOT EXISTS (SELECT FROM unfit))
         """);
 
     private readonly SqlText _lock = new($"SELECT name FROM {schema}.queues WHERE name = $1 FOR UPDATE");
@@ -83,7 +86,8 @@ internal sealed class QueueSql(SqlIdentifier schema)
         SqlValue.ByteArrays([.. rows.Select(row => row.Payload)]),
         SqlValue.Time(now),
         SqlValue.Int(options.Lanes),
-        SqlValue.Long(options.Capacity));
+        SqlValue.Long(options.Capacity),
+        SqlValue.Text(schema.Name));
 
     /// <summary>Takes the queue's turn. Whoever removes items takes it before them, as whoever appends does: no two wait for each other.</summary>
     public SqlStatement Lock(string queue) => new(_lock, SqlValue.Text(queue));

@@ -188,7 +188,7 @@ public sealed class OrphanTests(TestSchema schema) : IClassFixture<TestSchema>
         var before = await first.Get<HostLease>().GetLivePoolSizeAsync(Token);
         var hosts = await Race.RunAsync(12, _ => StartAsync(clock));
         hosts.Select(NameOf).ShouldBeUnique();
-        (await first.Get<HostLease>().GetLivePoolSizeAsync(Token) - before).ShouldBe(12 * (Defaults.MaxPoolSize + 1));
+        (await first.Get<HostLease>().GetLivePoolSizeAsync(Token) - before).ShouldBe(12 * PostgresDataSources.CountToPrimary(Defaults));
         foreach (var host in hosts)
         {
             await host.StopAsync();

@@ -55,9 +55,12 @@ public abstract class QueueConformance : IAsyncLifetime
     protected async Task<IDurableQueue> OpenAsync(DurableQueueOptions options) => (await OpenBothAsync(options)).Queue;
 
     /// <summary>Opens a journal and its execution store.</summary>
-    protected async Task<(IDurableQueue Queue, IExecutionStore Executions)> OpenBothAsync(DurableQueueOptions options)
+    protected Task<(IDurableQueue Queue, IExecutionStore Executions)> OpenBothAsync(DurableQueueOptions options) => OpenBothAsync(options, Time);
+
+    /// <summary>Opens a journal and its execution store with a clock.</summary>
+    protected async Task<(IDurableQueue Queue, IExecutionStore Executions)> OpenBothAsync(DurableQueueOptions options, TimeProvider timeProvider)
     {
-        var opened = await CreateAsync(Time, options);
+        var opened = await CreateAsync(timeProvider, options);
         _opened.AddRange(new object[] { opened.Queue, opened.Executions }.OfType<IAsyncDisposable>().Distinct());
         return opened;
     }
