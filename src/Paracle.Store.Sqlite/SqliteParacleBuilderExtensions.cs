@@ -45,6 +45,10 @@ public static class SqliteParacleBuilderExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new SqliteTelemetry(provider.GetService<IMeterFactory>()));
         services.AddSingleton<SqliteDatabase>();
+        services.TryAddSingleton<HostIdentity>();
+        services.AddSingleton<HostLease>();
+        services.AddSingleton<OrphanSweeper>();
+        services.AddSingleton<SqliteHost>();
         services.AddSingleton<ISqliteMaintenance, SqliteMaintenance>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SqliteMaintainer>(provider, new Random()));
         services.AddSingleton<IParacleService, SqliteStoreService>();

@@ -41,6 +41,14 @@ public sealed class SqliteStoreOptions
     /// Default 30 s.</summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long the other processes on the file wait for a sign of life of this one before they close what it runs as Failed, 3 s to 1 hour.
+    /// Default 60 s. At least three times <see cref="HostRenewal"/>.</summary>
+    public TimeSpan HostLease { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How often this process gives a sign of life and looks for those that are lost, 1 s to 20 minutes. Default 15 s. It closes nothing before one
+    /// <see cref="HostLease"/> has passed since its start.</summary>
+    public TimeSpan HostRenewal { get; set; } = TimeSpan.FromSeconds(15);
+
     /// <summary>How long executions are kept after they began: 1 day to 100 years, or null to keep them for ever. Default null. What is older is removed
     /// once it has ended; what has not ended stays.</summary>
     public TimeSpan? Retention { get; set; }

@@ -25,6 +25,8 @@ public sealed class QueryPlanTests : IDisposable
         { BudgetSql.FindReserved, "budget_reservation_live (tenant=? AND scope=? AND period=? AND expires_at>?)" },
         { BudgetSql.RemoveForgotten, "budget_reservation_lapsed (expires_at<?)" },
         { BudgetSql.Settle, "PRIMARY KEY (id=?)" },
+        { HostSql.GiveBack, "execution_open (host=?)" },
+        { HostSql.Close, "execution_open (host=?)" },
         { RetentionSql.Remove, "INTEGER PRIMARY KEY (rowid>? AND rowid<?)" },
         { LeaseSql.RemoveEnded, "lease_end (expires_at<?)" },
     };

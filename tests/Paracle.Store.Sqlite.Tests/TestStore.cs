@@ -21,6 +21,7 @@ internal sealed class TestStore : IAsyncDisposable
         {
             options.Path = path;
             options.BusyTimeout = TimeSpan.FromSeconds(30);
+            (options.HostLease, options.HostRenewal) = (TimeSpan.FromHours(1), TimeSpan.FromMinutes(20)); // no test's writes meet the host's own
             configure?.Invoke(options);
         });
         return new TestStore(collection.BuildServiceProvider());

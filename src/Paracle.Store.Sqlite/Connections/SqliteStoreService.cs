@@ -1,7 +1,7 @@
 namespace Paracle.Store.Sqlite;
 
 /// <summary>Opens the store before what uses it starts, looks after it, and closes it after.</summary>
-internal sealed class SqliteStoreService(SqliteDatabase database, SqliteMaintainer maintainer) : IParacleService
+internal sealed class SqliteStoreService(SqliteDatabase database, SqliteHost host, SqliteMaintainer maintainer) : IParacleService
 {
     public int Order => 0;
 
@@ -9,6 +9,7 @@ internal sealed class SqliteStoreService(SqliteDatabase database, SqliteMaintain
     {
         // Opening waits for other processes that migrate, and SQLite's wait holds its thread: not the host's.
         await Task.Run(database.Open, cancellationToken).ConfigureAwait(false);
+        await host.StartAsync(cancellationToken).ConfigureAwait(false);
         maintainer.Start();
     }
 
@@ -17,6 +18,7 @@ internal sealed class SqliteStoreService(SqliteDatabase database, SqliteMaintain
         try
         {
             await maintainer.StopAsync(cancellationToken).ConfigureAwait(false);
+            await host.StopAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {

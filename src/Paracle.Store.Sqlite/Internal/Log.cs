@@ -18,4 +18,17 @@ internal static partial class Log
 
     [LoggerMessage(EventIdBands.Sqlite + 4, LogLevel.Warning, "Maintenance failed and is tried again after {Interval}.", EventName = "MaintenanceFailed")]
     public static partial void MaintenanceFailed(this ILogger logger, TimeSpan interval, Exception exception);
+
+    [LoggerMessage(
+        EventIdBands.Sqlite + 5, LogLevel.Warning, "The host {Host} was given up for lost: its lease ended and others closed what it ran. It goes on as {Name}.",
+        EventName = "HostLost")]
+    public static partial void HostLost(this ILogger logger, string host, string name);
+
+    [LoggerMessage(EventIdBands.Sqlite + 6, LogLevel.Warning, "{Count} executions of the lost host {Host} are closed as Failed.", EventName = "OrphansClosed")]
+    public static partial void OrphansClosed(this ILogger logger, int count, string host);
+
+    [LoggerMessage(
+        EventIdBands.Sqlite + 7, LogLevel.Warning, "Renewing the host's lease or looking for lost hosts failed with {ErrorCode} and is done again after a while.",
+        EventName = "HostFailed")]
+    public static partial void HostFailed(this ILogger logger, string errorCode);
 }

@@ -20,6 +20,15 @@ internal sealed class SqliteStoreOptionsRuleValidator : IValidateOptions<SqliteS
                 + "a batch cannot hold more than may wait. Lower the first or raise the second.");
         }
 
+        if (options.HostLease / 3 < options.HostRenewal)
+        {
+            failures.AddError(
+                $"SqliteStoreOptions.HostLease is {options.HostLease} and HostRenewal is {options.HostRenewal}: a lease must outlast two renewals that fail. "
+                + "Make it at least three times as long.");
+        }
+
+        RequireDuration(options.HostLease, TimeSpan.FromSeconds(3), TimeSpan.FromHours(1), nameof(options.HostLease));
+        RequireDuration(options.HostRenewal, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(20), nameof(options.HostRenewal));
         RequireDuration(options.BusyTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5), nameof(options.BusyTimeout));
         RequireDuration(options.DrainTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10), nameof(options.DrainTimeout));
         RequireDuration(options.RetentionInterval, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1), nameof(options.RetentionInterval));

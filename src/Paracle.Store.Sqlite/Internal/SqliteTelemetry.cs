@@ -8,6 +8,7 @@ internal sealed class SqliteTelemetry : IDisposable
     private readonly Meter _meter;
     private readonly Counter<long> _removed;
     private readonly Counter<long> _failures;
+    private readonly Counter<long> _orphans;
 
     public SqliteTelemetry(IMeterFactory? meterFactory = null)
     {
@@ -15,6 +16,7 @@ internal sealed class SqliteTelemetry : IDisposable
         Writes = new BatcherInstruments(_meter, TelemetryNames.SqliteWritePipeline);
         _removed = _meter.CreateCounter<long>(TelemetryNames.StoreExecutionsRemoved, "{execution}", "Executions that retention removed.");
         _failures = _meter.CreateCounter<long>(TelemetryNames.StoreMaintenanceFailures, "{run}", "Runs of maintenance that failed and are tried again.");
+        _orphans = _meter.CreateCounter<long>(TelemetryNames.StoreOrphansClosed, "{execution}", "Executions of lost hosts closed as Failed.");
     }
 
     /// <summary>Those of the pipeline that writes.</summary>
@@ -23,6 +25,8 @@ internal sealed class SqliteTelemetry : IDisposable
     public void Removed(long count) => _removed.Add(count);
 
     public void MaintenanceFailed() => _failures.Add(1);
+
+    public void OrphansClosed(int count) => _orphans.Add(count);
 
     public void Dispose() => _meter.Dispose();
 }
