@@ -38,16 +38,21 @@ internal sealed class PostgresSession(NpgsqlConnection connection, TimeSpan comm
         return rows;
     }
 
-    /// <summary>Runs a query and shows each of its rows.</summary>
-    public async Task ScanAsync(SqlStatement query, Action<NpgsqlDataReader> row, CancellationToken cancellationToken)
+    /// <summary>Runs a kept statement and shows each of its rows.</summary>
+    public async Task ScanAsync(KeptStatement statement, Action<NpgsqlDataReader> row, CancellationToken cancellationToken)
     {
-        var batch = Batch([query]);
-        await using var disposal = batch.ConfigureAwait(false);
-        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        await using var closing = reader.ConfigureAwait(false);
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        try
         {
-            row(reader);
+            var reader = await statement.Over(connection, Seconds).ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using var closing = reader.ConfigureAwait(false);
+            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                row(reader);
+            }
+        }
+        finally
+        {
+            statement.Release();
         }
     }
 

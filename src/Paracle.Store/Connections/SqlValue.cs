@@ -28,8 +28,6 @@ internal static class SqlValue
 
     public static NpgsqlParameter Uuid(Guid value) => Of(NpgsqlDbType.Uuid, value);
 
-    public static NpgsqlParameter Uuids(Guid[] values) => Of(NpgsqlDbType.Array | NpgsqlDbType.Uuid, values);
-
     public static NpgsqlParameter Bytes(ReadOnlyMemory<byte> value) => Of(NpgsqlDbType.Bytea, value);
 
     public static NpgsqlParameter ByteArrays(byte[][] values) => Of(NpgsqlDbType.Array | NpgsqlDbType.Bytea, values);
@@ -38,8 +36,8 @@ internal static class SqlValue
 
     public static NpgsqlParameter Time(DateTimeOffset? value) => Of(NpgsqlDbType.TimestampTz, value?.ToUniversalTime());
 
-    /// <summary>UTC, each of that kind.</summary>
-    public static NpgsqlParameter Times(DateTime[] values) => Of(NpgsqlDbType.Array | NpgsqlDbType.TimestampTz, values);
+    /// <summary>A time to be set, in UTC, each time its statement is run.</summary>
+    public static NpgsqlParameter<DateTime> Time() => new() { NpgsqlDbType = NpgsqlDbType.TimestampTz };
 
     /// <summary>A column of many rows. The list must stay as it is until the statement has ended.</summary>
     public static NpgsqlParameter Column<T>(NpgsqlDbType type, List<T> values)

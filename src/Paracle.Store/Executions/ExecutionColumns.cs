@@ -6,6 +6,7 @@ namespace Paracle.Store;
 /// <summary>Executions turned on their side: a list for each column, as unnest takes them. Reused from batch to batch, by one writer at a time.</summary>
 internal sealed class ExecutionColumns
 {
+    private readonly KeptStatement _write;
     private readonly List<string> _tenants = [];
     private readonly List<DateTime> _createdAt = [];
     private readonly List<Guid> _ids = [];
@@ -24,6 +25,14 @@ internal sealed class ExecutionColumns
     private readonly List<string?> _errorMessages = [];
     private readonly List<string> _inputs = [];
     private readonly List<string?> _outputs = [];
+
+    public ExecutionColumns(SqlIdentifier schema) => _write = new KeptStatement(ExecutionSql.WriteMany(schema), ToParameters());
+
+    /// <summary>Writes the executions.</summary>
+    /// <param name="session">Where.</param>
+    /// <param name="applied">Told the id of each row that was inserted or moved on.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task WriteAsync(PostgresSession session, Action<NpgsqlDataReader> applied, CancellationToken cancellationToken) => session.ScanAsync(_write, applied, cancellationToken);
 
     /// <summary>Takes these executions in place of those before.</summary>
     public void Fill(ReadOnlySpan<Execution> executions)
@@ -59,7 +68,7 @@ internal sealed class ExecutionColumns
     }
 
     /// <summary>The lists as parameters, in the order of <see cref="ExecutionSql"/>'s columns.</summary>
-    public NpgsqlParameter[] ToParameters() =>
+    private NpgsqlParameter[] ToParameters() =>
     [
         SqlValue.Column(NpgsqlDbType.Text, _tenants),
         SqlValue.Column(NpgsqlDbType.TimestampTz, _createdAt),

@@ -50,7 +50,9 @@ internal sealed class ExecutionFold
         return _sorted.Count > 0;
     }
 
-    public void Applied(List<Guid> ids) => _applied.UnionWith(ids);
+    public void Applied(Guid id) => _applied.Add(id);
+
+    public bool IsApplied(Guid id) => _applied.Contains(id);
 
     public void Failed(int first, int count, Exception error)
     {

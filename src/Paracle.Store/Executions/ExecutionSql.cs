@@ -26,28 +26,30 @@ internal sealed class ExecutionSql(SqlIdentifier schema)
         {Update}
         """);
 
-    private readonly SqlText _writeMany = new($"""
+    private readonly SqlText _find = new($"SELECT {Columns} FROM {schema}.executions WHERE tenant = $1 AND created_at = $2 AND id = $3");
+
+    private readonly SqlText _list = List(schema, new($""));
+    private readonly SqlText _listOfTarget = List(schema, new($" AND target = $6"));
+    private readonly SqlText _listInState = List(schema, new($" AND state = $6"));
+    private readonly SqlText _listOfTargetInState = List(schema, new($" AND target = $6 AND state = $7"));
+
+    /// <summary>Writes rows, each of another id, and gives the ids of those that were inserted or moved on.</summary>
+    public static SqlText WriteMany(SqlIdentifier schema) => new($"""
         INSERT INTO {schema}.executions AS e ({WriteColumns})
         SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
         {Update}
         RETURNING e.id
         """);
 
-    private readonly SqlText _find = new($"SELECT {Columns} FROM {schema}.executions WHERE tenant = $1 AND created_at = $2 AND id = $3");
-
-    // A subquery that the planner leaves as it is: a look into the index for each key. The bounds choose the partitions before any is opened.
-    private readonly SqlText _findMany = new($"""
+    /// <summary>Finds by tenants, times and ids. The planner leaves the subquery as it is: a look into the index for each key. The bounds, $4 and $5, choose
+    /// the partitions before any is opened.</summary>
+    public static SqlText FindMany(SqlIdentifier schema) => new($"""
         SELECT key.place, found.* FROM unnest($1, $2, $3) WITH ORDINALITY AS key (tenant, created_at, id, place)
         CROSS JOIN LATERAL (
           SELECT {Columns} FROM {schema}.executions AS e
           WHERE e.tenant = key.tenant AND e.created_at = key.created_at AND e.id = key.id AND e.created_at >= $4 AND e.created_at <= $5
           OFFSET 0) AS found
         """);
-
-    private readonly SqlText _list = List(schema, new($""));
-    private readonly SqlText _listOfTarget = List(schema, new($" AND target = $6"));
-    private readonly SqlText _listInState = List(schema, new($" AND state = $6"));
-    private readonly SqlText _listOfTargetInState = List(schema, new($" AND target = $6 AND state = $7"));
 
     public SqlStatement Write(Execution execution) => new(
         _write,
@@ -70,23 +72,8 @@ internal sealed class ExecutionSql(SqlIdentifier schema)
         SqlValue.Text(execution.Input),
         SqlValue.Text(execution.Output));
 
-    /// <summary>Gives the ids of the rows that were inserted or moved on.</summary>
-    public SqlStatement Write(ExecutionColumns executions) => new(_writeMany, executions.ToParameters());
-
     public SqlStatement Find(TenantId tenant, ExecutionId id) =>
         new(_find, SqlValue.Text(tenant.Value), SqlValue.Time(id.CreatedAt), SqlValue.Uuid(id.Value));
-
-    public SqlStatement FindMany(IReadOnlyList<ExecutionKey> keys)
-    {
-        var (tenants, times, ids) = (new string[keys.Count], new DateTime[keys.Count], new Guid[keys.Count]);
-        for (var i = 0; i < keys.Count; i++)
-        {
-            (tenants[i], times[i], ids[i]) = (keys[i].Tenant.Value, keys[i].Id.CreatedAt.UtcDateTime, keys[i].Id.Value);
-        }
-
-        return new(
-            _findMany, SqlValue.Texts(tenants), SqlValue.Times(times), SqlValue.Uuids(ids), SqlValue.Time(new DateTimeOffset(times.Min())), SqlValue.Time(new DateTimeOffset(times.Max())));
-    }
 
     public SqlStatement List(ExecutionRange range) => new(
         (range.Target, range.State) switch

@@ -13,11 +13,6 @@ internal sealed class ExecutionTable(SqlIdentifier schema)
             ? ExecutionWriteOutcome.Applied
             : ExecutionWriteOutcome.Superseded;
 
-    /// <summary>Does so with many, each of another id.</summary>
-    /// <returns>The ids of those that were applied.</returns>
-    public Task<List<Guid>> WriteAsync(PostgresSession session, ExecutionColumns executions, CancellationToken cancellationToken) =>
-        session.ReadAsync(_sql.Write(executions), static reader => reader.GetGuid(0), cancellationToken);
-
     public async Task<Execution?> FindAsync(PostgresSession session, TenantId tenant, ExecutionId id, CancellationToken cancellationToken)
     {
         var rows = await session.ReadAsync(_sql.Find(tenant, id), reader => Read(reader, tenant), cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace Paracle.Store;
 
 /// <summary>
@@ -11,13 +13,16 @@ internal sealed class ExecutionWriter : IAsyncDisposable
     private readonly ExecutionTable _table;
     private readonly Batcher<Execution, ExecutionWriteOutcome> _pipeline;
     private readonly ExecutionFold _fold = new(); // the flush's
-    private readonly ExecutionColumns _columns = new(); // the flush's
+    private readonly ExecutionColumns _columns; // the flush's
+    private readonly Action<NpgsqlDataReader> _applied;
 
     public ExecutionWriter(
         PostgresDatabase database, ExecutionMonths months, BatcherOptions<Execution> bounds, TimeProvider timeProvider, BatcherInstruments instruments)
     {
         (_database, _months) = (database, months);
         _table = new ExecutionTable(database.Schema);
+        _columns = new ExecutionColumns(database.Schema);
+        _applied = row => _fold.Applied(row.GetGuid(0));
         _pipeline = new Batcher<Execution, ExecutionWriteOutcome>(TelemetryNames.StoreWritePipeline, FlushAsync, bounds, timeProvider, instruments);
     }
 
@@ -72,7 +77,7 @@ internal sealed class ExecutionWriter : IAsyncDisposable
         catch (ParacleException exception)
         {
             // A host that makes no months still writes those of the batch that have one.
-            await FailOrSplitAsync(first, count, exception, exception is ConfigurationException || PostgresErrors.IsOfARow(exception), cancellationToken)
+            await FailOrSplitAsync(first, count, exception, exception is ConfigurationException { InnerException: null } || PostgresErrors.IsOfARow(exception), cancellationToken)
                 .ConfigureAwait(false);
         }
     }
@@ -101,9 +106,8 @@ internal sealed class ExecutionWriter : IAsyncDisposable
             {
                 var mayHaveBeenSent = isRepeated;
                 isRepeated = true;
-                var applied = await _table.WriteAsync(session, _columns, token).ConfigureAwait(false);
-                _fold.Applied(applied);
-                if (mayHaveBeenSent && applied.Count < count)
+                await _columns.WriteAsync(session, _applied, token).ConfigureAwait(false);
+                if (mayHaveBeenSent)
                 {
                     await FindOwnAsync(session, first, count, token).ConfigureAwait(false);
                 }
@@ -119,9 +123,9 @@ internal sealed class ExecutionWriter : IAsyncDisposable
         for (var i = first; i < first + count; i++)
         {
             var row = _fold.Row(i);
-            if (await _table.FindAsync(session, row.Tenant, row.Id, cancellationToken).ConfigureAwait(false) == row)
+            if (!_fold.IsApplied(row.Id.Value) && await _table.FindAsync(session, row.Tenant, row.Id, cancellationToken).ConfigureAwait(false) == row)
             {
-                _fold.Applied([row.Id.Value]);
+                _fold.Applied(row.Id.Value);
             }
         }
     }

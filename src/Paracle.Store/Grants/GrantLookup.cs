@@ -1,13 +1,31 @@
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Paracle.Store;
 
 /// <summary>Grants by their subjects.</summary>
-internal sealed class GrantLookup(GrantSql sql) : IKeyedQuery<NameKey, List<Grant>?>
+internal sealed class GrantLookup : IKeyedQuery<NameKey, List<Grant>?>
 {
+    private readonly List<string> _tenants = [];
+    private readonly List<byte[]> _subjects = [];
+
+    public GrantLookup(SqlIdentifier schema) => Statement = new KeptStatement(
+        GrantSql.OfSubjects(schema), SqlValue.Column(NpgsqlDbType.Text, _tenants), SqlValue.Column(NpgsqlDbType.Bytea, _subjects));
+
     public List<Grant>? Nothing => null;
 
-    public SqlStatement Select(IReadOnlyList<NameKey> keys) => sql.OfSubjects(keys);
+    public KeptStatement Statement { get; }
+
+    public void Take(List<NameKey> keys)
+    {
+        _tenants.Clear();
+        _subjects.Clear();
+        foreach (var key in keys)
+        {
+            _tenants.Add(key.Tenant.Value);
+            _subjects.Add(KeyHash.Of(key.Name));
+        }
+    }
 
     public List<Grant> Read(NpgsqlDataReader row, NameKey key, List<Grant>? result)
     {

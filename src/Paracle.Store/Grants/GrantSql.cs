@@ -18,12 +18,6 @@ internal sealed class GrantSql(SqlIdentifier schema)
 
     private readonly SqlText _remove = new($"DELETE FROM {schema}.grants WHERE {IsGrant}");
 
-    private readonly SqlText _ofSubjects = new($"""
-        SELECT key.place, found.* FROM unnest($1, $2) WITH ORDINALITY AS key (tenant, subject_hash, place)
-        CROSS JOIN LATERAL (
-          SELECT action, resource_kind, resource_name FROM {schema}.grants AS g WHERE g.tenant = key.tenant AND g.subject_hash = key.subject_hash OFFSET 0) AS found
-        """);
-
     private static SqlText IsGrant => new($"tenant = $1 AND subject_hash = $2 AND action = $3 AND resource_kind = $4 AND resource_name = $5");
 
     /// <summary>One addition at a time to a subject, so that the count is exact.</summary>
@@ -33,8 +27,12 @@ internal sealed class GrantSql(SqlIdentifier schema)
 
     public SqlStatement Remove(Grant grant) => new(_remove, Key(grant));
 
-    public SqlStatement OfSubjects(IReadOnlyList<NameKey> keys) => new(
-        _ofSubjects, SqlValue.Texts([.. keys.Select(key => key.Tenant.Value)]), SqlValue.ByteArrays([.. keys.Select(key => KeyHash.Of(key.Name))]));
+    /// <summary>Finds by tenants and hashes of subjects.</summary>
+    public static SqlText OfSubjects(SqlIdentifier schema) => new($"""
+        SELECT key.place, found.* FROM unnest($1, $2) WITH ORDINALITY AS key (tenant, subject_hash, place)
+        CROSS JOIN LATERAL (
+          SELECT action, resource_kind, resource_name FROM {schema}.grants AS g WHERE g.tenant = key.tenant AND g.subject_hash = key.subject_hash OFFSET 0) AS found
+        """);
 
     private static Npgsql.NpgsqlParameter[] Key(Grant grant) =>
     [

@@ -10,7 +10,7 @@ internal sealed class PostgresGrantStore : IGrantStore
     {
         _database = database;
         _sql = new GrantSql(database.Schema);
-        _ofSubject = reads.Create("grants.of_subject", () => new GrantLookup(_sql));
+        _ofSubject = reads.Create("grants.of_subject", () => new GrantLookup(database.Schema));
     }
 
     public async ValueTask AddAsync(Grant grant, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ namespace Paracle.Store;
 internal sealed class ExecutionQueueCommit(
     PostgresDatabase database, ExecutionMonths months, IOptions<DurableQueueOptions> options, TimeProvider timeProvider)
 {
-    private readonly ExecutionTable _executions = new(database.Schema);
+    private readonly ExecutionColumns _columns = new(database.Schema); // the flush's: there is one at a time
     private readonly QueueTable _items = new(database.Schema, options.Value);
 
     /// <summary>Commits those that fit. Where some do not, the others go without them.</summary>
@@ -59,9 +59,8 @@ internal sealed class ExecutionQueueCommit(
     private async Task WriteExecutionsAsync(PostgresSession session, Attempt attempt, CancellationToken cancellationToken)
     {
         attempt.Applied.Clear(); // of a try that was lost
-        var columns = new ExecutionColumns();
-        columns.Fill([.. attempt.Items.Select(item => item.Append.Execution!).OrderBy(execution => execution.Id.Value)]); // hosts take their locks in one order
-        attempt.Applied.UnionWith(await _executions.WriteAsync(session, columns, cancellationToken).ConfigureAwait(false));
+        _columns.Fill([.. attempt.Items.Select(item => item.Append.Execution!).OrderBy(execution => execution.Id.Value)]); // hosts take their locks in one order
+        await _columns.WriteAsync(session, row => attempt.Applied.Add(row.GetGuid(0)), cancellationToken).ConfigureAwait(false);
     }
 
     // Throws where something does not fit: the executions of what is refused are written already, and must not be committed.

@@ -46,7 +46,8 @@ internal sealed class CoalescedRead<TKey, TResult>(
         {
             var own = query();
             var result = own.Nothing;
-            await session.ScanAsync(own.Select([key]), row => result = own.Read(row, key, result), token).ConfigureAwait(false);
+            own.Take([key]);
+            await session.ScanAsync(own.Statement, row => result = own.Read(row, key, result), token).ConfigureAwait(false);
             return result;
         },
         cancellationToken);

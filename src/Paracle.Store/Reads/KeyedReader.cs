@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Npgsql;
 
 namespace Paracle.Store;
 
@@ -10,6 +11,8 @@ internal sealed class KeyedReader<TKey, TResult> : IAsyncDisposable
     private readonly PostgresDatabase _database;
     private readonly IKeyedQuery<TKey, TResult> _query;
     private readonly Batcher<TKey, TResult> _pipeline;
+    private readonly Func<PostgresSession, CancellationToken, Task<bool>> _readAll; // one delegate for all flushes
+    private readonly Action<NpgsqlDataReader> _read;
 
     // The flush's.
     private readonly Dictionary<TKey, int> _places = [];
@@ -20,7 +23,7 @@ internal sealed class KeyedReader<TKey, TResult> : IAsyncDisposable
     public KeyedReader(
         string operation, PostgresDatabase database, IKeyedQuery<TKey, TResult> query, BatcherOptions<TKey> bounds, TimeProvider timeProvider, BatcherInstruments instruments)
     {
-        (_operation, _database, _query) = (operation, database, query);
+        (_operation, _database, _query, _readAll, _read) = (operation, database, query, ReadAsync, Read);
         _pipeline = new Batcher<TKey, TResult>(TelemetryNames.StoreReadPipeline, FlushAsync, bounds, timeProvider, instruments);
     }
 
@@ -37,7 +40,8 @@ internal sealed class KeyedReader<TKey, TResult> : IAsyncDisposable
             Take(batch);
             if (_keys.Count > 0)
             {
-                await _database.RunAsync(_operation, ReadAsync, cancellationToken).ConfigureAwait(false);
+                _query.Take(_keys);
+                await _database.RunAsync(_operation, _readAll, cancellationToken).ConfigureAwait(false);
                 Settle(batch);
             }
         }
@@ -67,11 +71,11 @@ internal sealed class KeyedReader<TKey, TResult> : IAsyncDisposable
         _errors.Clear();
         CollectionsMarshal.SetCount(_results, _keys.Count);
         CollectionsMarshal.AsSpan(_results).Fill(_query.Nothing);
-        await session.ScanAsync(_query.Select(_keys), Read, cancellationToken).ConfigureAwait(false);
+        await session.ScanAsync(_query.Statement, _read, cancellationToken).ConfigureAwait(false);
         return true;
     }
 
-    private void Read(Npgsql.NpgsqlDataReader row)
+    private void Read(NpgsqlDataReader row)
     {
         var place = (int)row.GetInt64(0) - 1;
         try

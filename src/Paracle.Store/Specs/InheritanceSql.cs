@@ -44,7 +44,7 @@ internal sealed class InheritanceSql(SqlIdentifier schema)
     public SqlStatement Lineage(TenantId tenant, string name) =>
         new(_lineage, SqlValue.Text(tenant.Value), SqlValue.Text(name), SqlValue.Int(AgentInheritance.MaxDepth));
 
-    public SqlStatement Lineages(IReadOnlyList<NameKey> keys) => new(_lineages, [.. NameKeys.Parameters(keys), SqlValue.Int(AgentInheritance.MaxDepth)]);
+    public KeptStatement Lineages(NameColumns names) => new(_lineages, names.Tenants, names.Names, SqlValue.Int(AgentInheritance.MaxDepth));
 
     public SqlStatement HeightBelow(TenantId tenant, string name) =>
         new(_heightBelow, SqlValue.Text(tenant.Value), SqlValue.Text(name), SqlValue.Int(AgentInheritance.MaxDepth));

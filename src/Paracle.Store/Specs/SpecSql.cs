@@ -26,7 +26,7 @@ internal sealed class SpecSql(SqlIdentifier schema, SqlIdentifier table)
 
     public SqlStatement Find(TenantId tenant, string name) => new(_find, SqlValue.Text(tenant.Value), SqlValue.Text(name));
 
-    public SqlStatement FindMany(IReadOnlyList<NameKey> keys) => new(_findMany, NameKeys.Parameters(keys));
+    public KeptStatement FindMany(NameColumns names) => new(_findMany, names.Tenants, names.Names);
 
     /// <summary>One change at a time of a tenant's specs of this kind.</summary>
     public SqlStatement Lock(TenantId tenant) => AdvisoryLock.Of("paracle.specs", schema.Name, table.Name, tenant.Value);

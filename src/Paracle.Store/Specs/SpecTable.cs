@@ -44,7 +44,7 @@ internal sealed class SpecTable<TSpec>(SqlIdentifier schema, string word, JsonTy
         return await session.ExecuteAsync(_sql.Delete(tenant, name), cancellationToken).ConfigureAwait(false) == 1;
     }
 
-    public SqlStatement FindMany(IReadOnlyList<NameKey> keys) => _sql.FindMany(keys);
+    public KeptStatement FindMany(NameColumns names) => _sql.FindMany(names);
 
     public (string Name, Versioned<TSpec> Spec) Read(NpgsqlDataReader reader) => Read(reader, firstColumn: 0);
 

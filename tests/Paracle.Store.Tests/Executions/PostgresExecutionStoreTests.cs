@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
+using NpgsqlTypes;
 using Paracle.Testing;
 
 namespace Paracle.Store.Tests;
@@ -27,7 +28,13 @@ public sealed class PostgresExecutionStoreTests(TestSchema schema) : IClassFixtu
     {
         await using var store = await TestStore.StartAsync(schema);
         var key = new ExecutionKey(TenantId.Default, Samples.Execution().Id);
-        var plan = await ExplainAsync(_sql.FindMany([key, key with { Id = Samples.Execution().Id }]));
+        var plan = await ExplainAsync(new SqlStatement(
+            ExecutionSql.FindMany(new SqlIdentifier(schema.Name)),
+            SqlValue.Texts([key.Tenant.Value]),
+            SqlValue.Column(NpgsqlDbType.TimestampTz, [key.Id.CreatedAt.UtcDateTime]),
+            SqlValue.Column(NpgsqlDbType.Uuid, [key.Id.Value]),
+            SqlValue.Time(key.Id.CreatedAt),
+            SqlValue.Time(key.Id.CreatedAt)));
         PartitionsIn(plan).ShouldBe([ExecutionMonth.Of(key.Id.CreatedAt).Partition.Name]);
         plan.ShouldContain("Index Scan");
     }
