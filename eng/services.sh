@@ -140,7 +140,7 @@ find_programs() {
     [[ -z ${PARACLE_PG_BIN-} || -x $pg_bin/initdb ]] || fail "PARACLE_PG_BIN is set, but there is no $pg_bin/initdb"
     missing=()
     given PARACLE_TEST_POSTGRES || [[ -x $pg_bin/initdb ]] || missing+=(postgresql)
-    has_cron || missing+=("postgresql-$(debian_version)-cron")
+    given PARACLE_TEST_POSTGRES || has_cron || missing+=("postgresql-$(debian_version)-cron")
     given PARACLE_TEST_PGBOUNCER || command -v pgbouncer >/dev/null || missing+=(pgbouncer)
     given PARACLE_TEST_REDIS || command -v redis-server >/dev/null || missing+=(redis-server)
 }

@@ -85,7 +85,7 @@ internal sealed class MaintenanceLease(MaintenanceConnections connections, SqlId
                 },
                 cancellationToken).ConfigureAwait(false);
         }
-        catch (UnavailableException)
+        catch (ParacleException)
         {
             return true;
         }

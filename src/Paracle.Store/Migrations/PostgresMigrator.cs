@@ -95,20 +95,28 @@ internal sealed class PostgresMigrator(
     private async Task<PostgresMigration?> ApplyOnlineAsync(PostgresMigration migration, CancellationToken cancellationToken)
     {
         PostgresMigration? applied = null;
-        var isHeld = await _lease.TryHoldAsync(
-            async token =>
-            {
-                await new OnlineIndex(migration, _schema, connections, options.Value, timeProvider).BuildAsync(token).ConfigureAwait(false);
-                applied = await connections.Patient.TransactAsync(
-                    "migrations.record", isRepeatable: true, (session, inner) => RecordAsync(session, migration, inner), token).ConfigureAwait(false);
-            },
-            cancellationToken).ConfigureAwait(false);
-        if (!isHeld)
+        try
         {
-            await Task.Delay(Pause, timeProvider, cancellationToken).ConfigureAwait(false);
+            var isHeld = await _lease.TryHoldAsync(
+                async token =>
+                {
+                    await new OnlineIndex(migration, _schema, connections, options.Value, timeProvider).BuildAsync(token).ConfigureAwait(false);
+                    applied = await connections.Patient.TransactAsync(
+                        "migrations.record", isRepeatable: true, (session, inner) => RecordAsync(session, migration, inner), token).ConfigureAwait(false);
+                },
+                cancellationToken).ConfigureAwait(false);
+            if (isHeld)
+            {
+                return applied;
+            }
+        }
+        catch (LeaseLostException)
+        {
+            // The host that has the lease now goes on, and is waited for.
         }
 
-        return applied;
+        await Task.Delay(Pause, timeProvider, cancellationToken).ConfigureAwait(false);
+        return null;
     }
 
     private async Task<PostgresMigration?> RecordAsync(PostgresSession session, PostgresMigration migration, CancellationToken cancellationToken)
