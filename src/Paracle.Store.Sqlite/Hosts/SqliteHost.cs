@@ -41,30 +41,30 @@ internal sealed class SqliteHost(
 
     public void Dispose() => Interlocked.Exchange(ref _stopping, null)?.Cancel();
 
-    private async Task LoopAsync(PeriodicTimer timer, CancellationToken stopping)
+    private async Task LoopAsync(PeriodicTimer timer, CancellationToken cancellationToken)
     {
         using (timer)
         {
             try
             {
-                while (await timer.WaitForNextTickAsync(stopping).ConfigureAwait(false))
+                while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
                 {
-                    await RunAsync(stopping).ConfigureAwait(false);
+                    await RunAsync(cancellationToken).ConfigureAwait(false);
                 }
             }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 // The store stops.
             }
         }
     }
 
-    private async Task RunAsync(CancellationToken stopping)
+    private async Task RunAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await lease.RenewAsync(stopping).ConfigureAwait(false); // first: it shows whether the clock has jumped
-            await sweeper.SweepAsync(stopping).ConfigureAwait(false);
+            await lease.RenewAsync(cancellationToken).ConfigureAwait(false); // first: it shows whether the clock has jumped
+            await sweeper.SweepAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (ParacleException exception)
         {

@@ -36,29 +36,29 @@ internal sealed class SqliteMaintainer(
 
     public void Dispose() => Interlocked.Exchange(ref _stopping, null)?.Cancel();
 
-    private async Task LoopAsync(CancellationToken stopping)
+    private async Task LoopAsync(CancellationToken cancellationToken)
     {
         try
         {
             while (true)
             {
-                await RunAsync(stopping).ConfigureAwait(false);
-                await Task.Delay(NextWait(), timeProvider, stopping).ConfigureAwait(false);
+                await RunAsync(cancellationToken).ConfigureAwait(false);
+                await Task.Delay(NextWait(), timeProvider, cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The store stops.
         }
     }
 
-    private async Task RunAsync(CancellationToken stopping)
+    private async Task RunAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await maintenance.RunAsync(stopping).ConfigureAwait(false);
+            await maintenance.RunAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (!stopping.IsCancellationRequested)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             telemetry.MaintenanceFailed();
             logger.MaintenanceFailed(options.Value.RetentionInterval, exception);
