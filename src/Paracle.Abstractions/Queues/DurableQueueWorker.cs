@@ -117,38 +117,38 @@ public sealed class DurableQueueWorker : IAsyncDisposable
         }
     }
 
-    private async Task LookForLanesAsync(CancellationToken stopping)
+    private async Task LookForLanesAsync(CancellationToken cancellationToken)
     {
         var pause = _options.MinPoll;
         Task? appended = null;
         while (true)
         {
-            if (await TryBeginAsync(stopping).ConfigureAwait(false))
+            if (await TryBeginAsync(cancellationToken).ConfigureAwait(false))
             {
                 (pause, appended) = (_options.MinPoll, null);
                 continue;
             }
 
-            if (appended is null && await TryWatchAsync(stopping).ConfigureAwait(false) is { } watch)
+            if (appended is null && await TryWatchAsync(cancellationToken).ConfigureAwait(false) is { } watch)
             {
                 appended = watch; // what came before that is found by looking once more
                 continue;
             }
 
-            await WaitAsync(appended, pause, stopping).ConfigureAwait(false);
+            await WaitAsync(appended, pause, cancellationToken).ConfigureAwait(false);
             var (isWoken, isBusy) = (appended?.IsCompleted == true, _slots.CurrentCount < _options.MaxLanes);
             pause = isWoken || isBusy ? _options.MinPoll : Min(2 * pause, _options.MaxPoll);
             appended = isWoken ? null : appended;
         }
     }
 
-    private async Task<bool> TryBeginAsync(CancellationToken stopping)
+    private async Task<bool> TryBeginAsync(CancellationToken cancellationToken)
     {
-        await _slots.WaitAsync(stopping).ConfigureAwait(false);
+        await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
         QueueLane? lane = null;
         try
         {
-            lane = await TryLeaseAsync(stopping).ConfigureAwait(false);
+            lane = await TryLeaseAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -167,19 +167,19 @@ public sealed class DurableQueueWorker : IAsyncDisposable
         return true;
     }
 
-    private async Task WaitAsync(Task? appended, TimeSpan pause, CancellationToken stopping)
+    private async Task WaitAsync(Task? appended, TimeSpan pause, CancellationToken cancellationToken)
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var delay = Task.Delay(pause, _timeProvider, ended.Token);
         await (appended is null ? delay : await Task.WhenAny(appended, delay).ConfigureAwait(false)).ConfigureAwait(false);
         await ended.CancelAsync().ConfigureAwait(false);
     }
 
-    private async Task<QueueLane?> TryLeaseAsync(CancellationToken stopping)
+    private async Task<QueueLane?> TryLeaseAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await _queue.LeaseLaneAsync(_name, _owner, _options.LeaseDuration, stopping).ConfigureAwait(false);
+            return await _queue.LeaseLaneAsync(_name, _owner, _options.LeaseDuration, cancellationToken).ConfigureAwait(false);
         }
         catch (UnavailableException)
         {
@@ -187,11 +187,11 @@ public sealed class DurableQueueWorker : IAsyncDisposable
         }
     }
 
-    private async Task<Task?> TryWatchAsync(CancellationToken stopping)
+    private async Task<Task?> TryWatchAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return _queue is IQueueSignal signal ? await signal.WatchAsync(_name, stopping).ConfigureAwait(false) : null;
+            return _queue is IQueueSignal signal ? await signal.WatchAsync(_name, cancellationToken).ConfigureAwait(false) : null;
         }
         catch (UnavailableException)
         {
@@ -203,7 +203,7 @@ public sealed class DurableQueueWorker : IAsyncDisposable
     {
         try
         {
-            await _work.RunAsync(lane, _stopping.Token, _aborted.Token).ConfigureAwait(false);
+            await _work.RunAsync(lane, () => _stopping.IsCancellationRequested, _aborted.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is ParacleException or OperationCanceledException)
         {

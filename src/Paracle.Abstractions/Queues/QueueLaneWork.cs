@@ -6,15 +6,15 @@ internal sealed class QueueLaneWork(
 {
     /// <summary>Ends when nothing is due, the lane's turn is over, it is lost, or the worker stops.</summary>
     /// <param name="lane">The lane.</param>
-    /// <param name="stopping">Lets the batch at work end, and begins no other.</param>
-    /// <param name="aborted">Cancels the batch at work. The lane is then not given back: its handler may still be at it.</param>
-    public async Task RunAsync(QueueLane lane, CancellationToken stopping, CancellationToken aborted)
+    /// <param name="isStopping">Whether no other batch may begin; the one at work ends.</param>
+    /// <param name="cancellationToken">Cancels the batch at work. The lane is then not given back: its handler may still be at it.</param>
+    public async Task RunAsync(QueueLane lane, Func<bool> isStopping, CancellationToken cancellationToken)
     {
-        using var held = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        using var held = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var renewing = RenewAsync(lane, held);
         try
         {
-            await WorkOffAsync(lane, stopping, held.Token).ConfigureAwait(false);
+            await WorkOffAsync(lane, isStopping, held.Token).ConfigureAwait(false);
         }
         finally
         {
@@ -22,26 +22,26 @@ internal sealed class QueueLaneWork(
             await renewing.ConfigureAwait(false);
         }
 
-        await queue.ReleaseAsync(lane, aborted).ConfigureAwait(false);
+        await queue.ReleaseAsync(lane, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task WorkOffAsync(QueueLane lane, CancellationToken stopping, CancellationToken held)
+    private async Task WorkOffAsync(QueueLane lane, Func<bool> isStopping, CancellationToken cancellationToken)
     {
         var began = timeProvider.GetTimestamp();
-        while (!stopping.IsCancellationRequested && timeProvider.GetElapsedTime(began) < options.LeaseDuration)
+        while (!isStopping() && timeProvider.GetElapsedTime(began) < options.LeaseDuration)
         {
-            var items = await queue.ReadAsync(lane, options.MaxBatch, held).ConfigureAwait(false);
+            var items = await queue.ReadAsync(lane, options.MaxBatch, cancellationToken).ConfigureAwait(false);
             if (items.Count == 0)
             {
                 return;
             }
 
-            await HandleAsync(lane, items, [], held).ConfigureAwait(false);
+            await HandleAsync(lane, items, [], cancellationToken).ConfigureAwait(false);
         }
     }
 
     // A handler that throws does not say which item it was: halves are handed over again until the item stands alone, and the others do not pay for it.
-    private async Task HandleAsync(QueueLane lane, IReadOnlyList<QueueItem> items, HashSet<(TenantId Tenant, string Key)> failedKeys, CancellationToken held)
+    private async Task HandleAsync(QueueLane lane, IReadOnlyList<QueueItem> items, HashSet<(TenantId Tenant, string Key)> failedKeys, CancellationToken cancellationToken)
     {
         var batch = new QueueBatch(lane, [.. items.Where(item => !failedKeys.Contains((item.Message.Tenant, item.Message.Key)))]);
         if (batch.Items.Count == 0)
@@ -51,9 +51,9 @@ internal sealed class QueueLaneWork(
 
         try
         {
-            await handle(batch, held).ConfigureAwait(false);
+            await handle(batch, cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (held.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             throw;
         }
@@ -62,8 +62,8 @@ internal sealed class QueueLaneWork(
             if (batch.Items is not [var item])
             {
                 var half = batch.Items.Count / 2;
-                await HandleAsync(lane, [.. batch.Items.Take(half)], failedKeys, held).ConfigureAwait(false);
-                await HandleAsync(lane, [.. batch.Items.Skip(half)], failedKeys, held).ConfigureAwait(false);
+                await HandleAsync(lane, [.. batch.Items.Take(half)], failedKeys, cancellationToken).ConfigureAwait(false);
+                await HandleAsync(lane, [.. batch.Items.Skip(half)], failedKeys, cancellationToken).ConfigureAwait(false);
                 return;
             }
 
@@ -71,14 +71,14 @@ internal sealed class QueueLaneWork(
         }
 
         failedKeys.UnionWith(batch.Failed.Select(failed => (failed.Item.Message.Tenant, failed.Item.Message.Key)));
-        await SettleAsync(batch, held).ConfigureAwait(false);
+        await SettleAsync(batch, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task SettleAsync(QueueBatch batch, CancellationToken held)
+    private async Task SettleAsync(QueueBatch batch, CancellationToken cancellationToken)
     {
         if (batch.Done() is { Count: > 0 } done)
         {
-            await queue.CompleteAsync(batch.Lane, done, held).ConfigureAwait(false);
+            await queue.CompleteAsync(batch.Lane, done, cancellationToken).ConfigureAwait(false);
         }
 
         foreach (var (item, error) in batch.Failed)
@@ -86,11 +86,11 @@ internal sealed class QueueLaneWork(
             var failures = item.Attempts + 1;
             if (failures >= options.MaxAttempts)
             {
-                await queue.DeadLetterAsync(batch.Lane, item.Id, error, held).ConfigureAwait(false);
+                await queue.DeadLetterAsync(batch.Lane, item.Id, error, cancellationToken).ConfigureAwait(false);
             }
             else
             {
-                await queue.RetryAsync(batch.Lane, item.Id, backoff.After(failures), error, held).ConfigureAwait(false);
+                await queue.RetryAsync(batch.Lane, item.Id, backoff.After(failures), error, cancellationToken).ConfigureAwait(false);
             }
         }
     }

@@ -25,15 +25,15 @@ internal sealed class Pulse(string work, TimeSpan interval, Func<CancellationTok
 
     public void Dispose() => _stopping.Cancel();
 
-    private async Task BeatAsync(PeriodicTimer timer, CancellationToken stopping)
+    private async Task BeatAsync(PeriodicTimer timer, CancellationToken cancellationToken)
     {
         using (timer)
         {
             try
             {
-                while (await timer.WaitForNextTickAsync(stopping).ConfigureAwait(false))
+                while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
                 {
-                    await TryAsync(stopping).ConfigureAwait(false);
+                    await TryAsync(cancellationToken).ConfigureAwait(false);
                 }
             }
             catch (OperationCanceledException)
@@ -43,11 +43,11 @@ internal sealed class Pulse(string work, TimeSpan interval, Func<CancellationTok
         }
     }
 
-    private async Task TryAsync(CancellationToken stopping)
+    private async Task TryAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await beat(stopping).ConfigureAwait(false);
+            await beat(cancellationToken).ConfigureAwait(false);
         }
         catch (ParacleException exception)
         {

@@ -59,37 +59,37 @@ internal sealed class QueueListener(
         }
     }
 
-    private async Task RunAsync(CancellationToken stopping)
+    private async Task RunAsync(CancellationToken cancellationToken)
     {
         using var pool = connections.Open(PostgresRole.Listener);
-        while (!stopping.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                await ListenAsync(pool, stopping).ConfigureAwait(false);
+                await ListenAsync(pool, cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception exception) when (PostgresErrors.IsForeign(exception) && !stopping.IsCancellationRequested)
+            catch (Exception exception) when (PostgresErrors.IsForeign(exception) && !cancellationToken.IsCancellationRequested)
             {
                 logger.ListenerLost(PostgresErrors.Kind(exception));
-                await Task.Delay(Pause, timeProvider, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Pause, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
-            catch (Exception exception) when (stopping.IsCancellationRequested && (exception is OperationCanceledException || PostgresErrors.IsForeign(exception)))
+            catch (Exception exception) when (cancellationToken.IsCancellationRequested && (exception is OperationCanceledException || PostgresErrors.IsForeign(exception)))
             {
                 return;
             }
         }
     }
 
-    private async Task ListenAsync(PostgresPool pool, CancellationToken stopping)
+    private async Task ListenAsync(PostgresPool pool, CancellationToken cancellationToken)
     {
-        var rented = await pool.RentAsync("queue.listen", stopping).ConfigureAwait(false);
+        var rented = await pool.RentAsync("queue.listen", cancellationToken).ConfigureAwait(false);
         await using var closing = rented.ConfigureAwait(false);
         rented.Connection.Notification += (_, notification) => Signals.Raise(notification.Payload);
-        await new PostgresSession(rented.Connection, options.Value.CommandTimeout).ExecuteAsync(new SqlStatement(_sql.Listen), stopping).ConfigureAwait(false);
+        await new PostgresSession(rented.Connection, options.Value.CommandTimeout).ExecuteAsync(new SqlStatement(_sql.Listen), cancellationToken).ConfigureAwait(false);
         Signals.RaiseAll();
         while (true)
         {
-            await rented.Connection.WaitAsync(stopping).ConfigureAwait(false);
+            await rented.Connection.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 }
