@@ -9,8 +9,13 @@ namespace Paracle.Architecture.Tests;
 /// <summary>Nothing from outside is ever part of a statement: SQL is text that the compiler has seen, and values are parameters.</summary>
 public sealed partial class SqlTests
 {
-    // The only places that hand text to a driver: one for each store.
-    private static readonly string[] Sessions = ["src/Paracle.Store/Connections/PostgresSession.cs", "src/Paracle.Store.Sqlite/Connections/SqliteSession.cs"];
+    // The only places that hand text to a driver: one for each store, and the statements that a pipeline keeps.
+    private static readonly string[] Sessions =
+    [
+        "src/Paracle.Store.Sqlite/Connections/SqliteSession.cs",
+        "src/Paracle.Store/Connections/KeptStatement.cs",
+        "src/Paracle.Store/Connections/PostgresSession.cs",
+    ];
 
     // PRAGMA takes no parameters; its holes are a choice of two literals and a constant.
     private static readonly string[] Settings = ["src/Paracle.Store.Sqlite/Connections/SqliteFile.cs"];

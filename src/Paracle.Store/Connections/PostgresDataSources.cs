@@ -39,6 +39,14 @@ internal static class PostgresDataSources
 
         var builder = new NpgsqlSlimDataSourceBuilder(text.ConnectionString) { Name = NameOf(role) };
         builder.EnableTransportSecurity().EnableArrays().ConfigureTypeLoading(static types => types.EnableTypeLoading(false));
+        if (options.Pooling == PostgresPooling.Direct && role != PostgresRole.Maintenance)
+        {
+            // A statement and no startup parameter, which a pooler in session mode would refuse.
+            builder.UsePhysicalConnectionInitializer(
+                static _ => throw new NotSupportedException("The store opens its connections asynchronously."),
+                connection => new PostgresSession(connection, options.ConnectTimeout).ExecuteAsync(RouteSql.KeepPlans, CancellationToken.None));
+        }
+
         return isSeveral ? builder.BuildMultiHost() : builder.Build();
     }
 
