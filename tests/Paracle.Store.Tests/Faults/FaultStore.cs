@@ -8,7 +8,7 @@ internal static class FaultStore
     /// <summary>How long a statement may take in these tests.</summary>
     public static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>No fault may hold a caller for longer than this: three attempts, each of which connects and waits for its answer.</summary>
+    /// <summary>No fault may hold a caller for longer than this: retries end after five seconds, and the last attempt connects and waits for its answer.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
