@@ -25,7 +25,7 @@ internal static class PostgresErrors
         // Of several hosts none is the primary now, or none can be reached: a failover is under way.
         NpgsqlException { InnerException: AggregateException all } => all.InnerExceptions.Any(IsTransient),
         NpgsqlException { InnerException: NpgsqlException only } => IsTransient(only),
-        NpgsqlException { InnerException: null } => IsWithoutPrimary(exception),
+        NpgsqlException { InnerException: null } => IsWithoutPrimary(exception) || IsToldOfACrash(exception),
         _ => false,
     };
 
@@ -55,7 +55,7 @@ internal static class PostgresErrors
             operation,
             $"the server did not answer within PostgresStoreOptions.ConnectTimeout, {options.ConnectTimeout}, or CommandTimeout, {options.CommandTimeout}. Look at its load, or raise them.",
             exception),
-        NpgsqlException { InnerException: null } when !isConnected && !IsWithoutPrimary(exception) => Configuration(
+        NpgsqlException { InnerException: null } when !isConnected && !IsTransient(exception) => Configuration(
             operation, "the driver and the server did not agree on how to connect. Check the credentials and SSL Mode in PostgresStoreOptions.ConnectionString.", exception),
         _ => Unavailable(operation, "the line to the server broke or the server cannot be reached. Check that it runs and that PostgresStoreOptions.ConnectionString names it.", exception),
     };
@@ -98,6 +98,9 @@ internal static class PostgresErrors
         && (error.MessageText.Contains("authentication failed", StringComparison.Ordinal) || error.MessageText.Contains("no such", StringComparison.Ordinal));
 
     private static bool IsWithoutPrimary(Exception exception) => exception.Message.StartsWith("No suitable host", StringComparison.Ordinal);
+
+    // A server that crashes tells so in plain text whoever is connecting at that moment: it stands behind its answer about TLS, and the driver gives up.
+    private static bool IsToldOfACrash(Exception exception) => exception.Message.StartsWith("Additional unencrypted data", StringComparison.Ordinal);
 
     private static ConfigurationException Refused(string operation, PostgresException error) =>
         Configuration(operation, "the server refused the credentials, or knows no such database. Correct PostgresStoreOptions.ConnectionString.", error);

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Paracle.Testing;
 
 namespace Paracle.Store.Tests.Faults;
@@ -85,5 +87,37 @@ public sealed class LineFaultTests(FaultCluster cluster) : IClassFixture<FaultCl
         line.Reset();
         await appending.WaitAsync(FaultStore.Limit, TimeProvider.System, Token);
         (await store.Get<IDurableQueue>().GetDepthAsync("swallowed", Token)).Waiting.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Server_CrashesWhileAHostConnects_UnavailableAndNotTheSetUpsFault()
+    {
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        var answering = AnswerAsync(server);
+        var error = await Should.ThrowAsync<UnavailableException>(() => FaultStore.StartAsync(
+            cluster.Postgres.ConnectionStringTo(((IPEndPoint)server.LocalEndpoint).Port), options => options.RetryTimeout = TimeSpan.Zero));
+        server.Stop();
+        await answering;
+        error.InnerException!.Message.ShouldStartWith("Additional unencrypted data");
+    }
+
+    // No TLS, and at once the beginning of a message: what a connection hears that is made while the server goes down.
+    private static async Task AnswerAsync(TcpListener server)
+    {
+        try
+        {
+            while (true)
+            {
+                using var client = await server.AcceptSocketAsync();
+                await client.ReceiveAsync(new byte[8]);
+                await client.SendAsync("NN\0\0\0"u8.ToArray());
+                await client.ReceiveAsync(new byte[8]); // until the driver has hung up
+            }
+        }
+        catch (SocketException)
+        {
+            // The listener was stopped.
+        }
     }
 }
