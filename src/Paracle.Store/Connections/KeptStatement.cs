@@ -10,20 +10,33 @@ namespace Paracle.Store;
 internal sealed class KeptStatement
 #pragma warning restore CA1001
 {
-    private readonly NpgsqlCommand _command;
+    private readonly SqlText _text;
+    private readonly NpgsqlParameter[] _values;
+    private NpgsqlCommand _command;
 
-    public KeptStatement(SqlText text, params NpgsqlParameter[] values)
-    {
-        _command = new NpgsqlCommand(text.Value);
-        _command.Parameters.AddRange(values);
-    }
+    public KeptStatement(SqlText text, params NpgsqlParameter[] values) => (_text, _values, _command) = (text, values, Create(text, values));
 
-    /// <summary>The command over a connection, to be given back by <see cref="Release"/>.</summary>
+    /// <summary>The command over a connection, to be given back by <see cref="Release"/> or <see cref="Abandon"/>.</summary>
     public NpgsqlCommand Over(NpgsqlConnection connection, int seconds)
     {
         (_command.Connection, _command.CommandTimeout) = (connection, seconds);
         return _command;
     }
 
+    /// <summary>After its rows were read to their end.</summary>
     public void Release() => _command.Connection = null;
+
+    /// <summary>After an error: a command whose connection broke counts as under way for ever.</summary>
+    public void Abandon()
+    {
+        _command.Parameters.Clear();
+        _command = Create(_text, _values);
+    }
+
+    private static NpgsqlCommand Create(SqlText text, NpgsqlParameter[] values)
+    {
+        var command = new NpgsqlCommand(text.Value);
+        command.Parameters.AddRange(values);
+        return command;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Npgsql;
 
 namespace Paracle.Store;
@@ -10,6 +11,7 @@ internal readonly struct PooledConnection(PostgresPool pool, NpgsqlConnection co
     /// <summary>When the use began, as a timestamp.</summary>
     public long Begun => begun;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask DisposeAsync()
     {
         try

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Npgsql;
 
 namespace Paracle.Store;
@@ -23,6 +24,7 @@ internal sealed class PostgresPool : IDisposable
 
     /// <summary>Waits for a turn and opens a connection: to the primary, or for the replica's role to a standby while there is one.</summary>
     /// <exception cref="UnavailableException">No turn came within the wait limit.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<PooledConnection> RentAsync(string operation, CancellationToken cancellationToken)
     {
         var asked = _timeProvider.GetTimestamp();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Npgsql;
 
 namespace Paracle.Store;
@@ -39,20 +40,26 @@ internal sealed class PostgresSession(NpgsqlConnection connection, TimeSpan comm
     }
 
     /// <summary>Runs a kept statement and shows each of its rows.</summary>
-    public async Task ScanAsync(KeptStatement statement, Action<NpgsqlDataReader> row, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask ScanAsync(KeptStatement statement, Action<NpgsqlDataReader> row, CancellationToken cancellationToken)
     {
         try
         {
             var reader = await statement.Over(connection, Seconds).ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await using var closing = reader.ConfigureAwait(false);
-            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            await using (reader.ConfigureAwait(false))
             {
-                row(reader);
+                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    row(reader);
+                }
             }
-        }
-        finally
-        {
+
             statement.Release();
+        }
+        catch
+        {
+            statement.Abandon();
+            throw;
         }
     }
 

@@ -32,7 +32,7 @@ internal sealed class ExecutionColumns
     /// <param name="session">Where.</param>
     /// <param name="applied">Told the id of each row that was inserted or moved on.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public Task WriteAsync(PostgresSession session, Action<NpgsqlDataReader> applied, CancellationToken cancellationToken) => session.ScanAsync(_write, applied, cancellationToken);
+    public ValueTask WriteAsync(PostgresSession session, Action<NpgsqlDataReader> applied, CancellationToken cancellationToken) => session.ScanAsync(_write, applied, cancellationToken);
 
     /// <summary>Takes these executions in place of those before.</summary>
     public void Fill(ReadOnlySpan<Execution> executions)
