@@ -68,7 +68,7 @@ internal sealed class ExecutionColumns
     }
 
     /// <summary>The lists as parameters, in the order of <see cref="ExecutionSql"/>'s columns.</summary>
-    private NpgsqlParameter[] ToParameters() =>
+    public NpgsqlParameter[] ToParameters() =>
     [
         SqlValue.Column(NpgsqlDbType.Text, _tenants),
         SqlValue.Column(NpgsqlDbType.TimestampTz, _createdAt),

@@ -20,12 +20,6 @@ internal sealed class ExecutionSql(SqlIdentifier schema)
         WHERE e.version < excluded.version AND e.state < 3
         """);
 
-    private readonly SqlText _write = new($"""
-        INSERT INTO {schema}.executions AS e ({WriteColumns})
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
-        {Update}
-        """);
-
     private readonly SqlText _find = new($"SELECT {Columns} FROM {schema}.executions WHERE tenant = $1 AND created_at = $2 AND id = $3");
 
     private readonly SqlText _list = List(schema, new($""));
@@ -50,27 +44,6 @@ internal sealed class ExecutionSql(SqlIdentifier schema)
           WHERE e.tenant = key.tenant AND e.created_at = key.created_at AND e.id = key.id AND e.created_at >= $4 AND e.created_at <= $5
           OFFSET 0) AS found
         """);
-
-    public SqlStatement Write(Execution execution) => new(
-        _write,
-        SqlValue.Text(execution.Tenant.Value),
-        SqlValue.Time(execution.CreatedAt),
-        SqlValue.Uuid(execution.Id.Value),
-        SqlValue.Long(execution.Version),
-        SqlValue.Small((int)execution.State),
-        SqlValue.Small((int)execution.Kind),
-        SqlValue.Text(execution.Subject),
-        SqlValue.Text(execution.Target),
-        SqlValue.Text(execution.Host),
-        SqlValue.Time(execution.StartedAt),
-        SqlValue.Time(execution.EndedAt),
-        SqlValue.Long(execution.Usage.InputTokens),
-        SqlValue.Long(execution.Usage.OutputTokens),
-        SqlValue.Money(execution.Cost),
-        SqlValue.Text(execution.ErrorCode),
-        SqlValue.Text(execution.ErrorMessage),
-        SqlValue.Text(execution.Input),
-        SqlValue.Text(execution.Output));
 
     public SqlStatement Find(TenantId tenant, ExecutionId id) =>
         new(_find, SqlValue.Text(tenant.Value), SqlValue.Time(id.CreatedAt), SqlValue.Uuid(id.Value));

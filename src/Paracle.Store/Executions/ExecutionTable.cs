@@ -7,12 +7,6 @@ internal sealed class ExecutionTable(SqlIdentifier schema)
 {
     private readonly ExecutionSql _sql = new(schema);
 
-    /// <summary>Inserts or moves on, in one statement that keeps the highest version and never changes a terminal row.</summary>
-    public async Task<ExecutionWriteOutcome> WriteAsync(PostgresSession session, Execution execution, CancellationToken cancellationToken) =>
-        await session.ExecuteAsync(_sql.Write(execution), cancellationToken).ConfigureAwait(false) == 1
-            ? ExecutionWriteOutcome.Applied
-            : ExecutionWriteOutcome.Superseded;
-
     public async Task<Execution?> FindAsync(PostgresSession session, TenantId tenant, ExecutionId id, CancellationToken cancellationToken)
     {
         var rows = await session.ReadAsync(_sql.Find(tenant, id), reader => Read(reader, tenant), cancellationToken).ConfigureAwait(false);

@@ -63,13 +63,5 @@ internal sealed class HostLease(
     public Task GiveBackAsync(CancellationToken cancellationToken) =>
         database.RunAsync("hosts.give_back", (session, token) => session.ExecuteAsync(_sql.Remove(identity.Name), token), cancellationToken);
 
-    /// <summary>How many connections the hosts that live may open together.</summary>
-    public async Task<long> GetLivePoolSizeAsync(CancellationToken cancellationToken)
-    {
-        var sums = await database.RunAsync("hosts.sum", (session, token) => session.ReadAsync(_sql.SumPoolSizes(), static reader => reader.GetInt64(0), token), cancellationToken)
-            .ConfigureAwait(false);
-        return sums.Single();
-    }
-
     private void Settle() => Volatile.Write(ref _heldSince, timeProvider.GetTimestamp());
 }

@@ -27,22 +27,6 @@ internal sealed class ExecutionMonths(
     public Task EnsureAheadAsync(CancellationToken cancellationToken) =>
         EnsureAsync([.. Present.AndNext(options.Value.Partitions.MonthsAhead)], cancellationToken);
 
-    /// <summary>Writes an execution; where its month is missing, makes that and writes again.</summary>
-    /// <exception cref="InvalidInputException">The month lies outside the window.</exception>
-    /// <exception cref="ConfigurationException">The month is missing, and this host must not create anything.</exception>
-    public async Task<ExecutionWriteOutcome> WriteAsync(Execution execution, Func<Task<ExecutionWriteOutcome>> write, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await write().ConfigureAwait(false);
-        }
-        catch (UnavailableException exception) when (PostgresErrors.IsMissingPartition(exception.InnerException))
-        {
-            await EnsureAsync([execution.CreatedAt], cancellationToken).ConfigureAwait(false);
-            return await write().ConfigureAwait(false);
-        }
-    }
-
     /// <summary>Makes those months of these executions that are missing.</summary>
     /// <exception cref="InvalidInputException">A month lies outside the window.</exception>
     /// <exception cref="ConfigurationException">A month is missing, and this host must not create anything.</exception>

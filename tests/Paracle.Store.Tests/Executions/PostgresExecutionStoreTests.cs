@@ -56,7 +56,9 @@ public sealed class PostgresExecutionStoreTests(TestSchema schema) : IClassFixtu
         await using var store = await TestStore.StartAsync(schema);
         var execution = Samples.Execution();
         await store.Executions.WriteAsync(execution, Token);
-        var plan = await ExplainAsync(_sql.Write(execution));
+        var columns = new ExecutionColumns(new SqlIdentifier(schema.Name));
+        columns.Fill([execution]);
+        var plan = await ExplainAsync(new SqlStatement(ExecutionSql.WriteMany(new SqlIdentifier(schema.Name)), columns.ToParameters()));
         plan.ShouldContain("Conflict Resolution: UPDATE");
         PartitionsIn(plan).ShouldBeEmpty("the row is routed; no partition is read");
     }
