@@ -54,7 +54,7 @@ public sealed class PostgresParacleBuilderExtensionsTests(TestSchema schema) : I
         builder.UsePostgres(options => options.ConnectionString = "Host=localhost").UsePostgres(options => options.Schema = "other");
         await using var provider = services.BuildServiceProvider();
         provider.GetServices<IParacleService>().Count().ShouldBe(1);
-        provider.GetServices<IStoreCheck>().Select(check => check.Name).ShouldBe(["postgres.connection", "postgres.schema", "postgres.partitions"]);
+        provider.GetServices<IStoreCheck>().Select(check => check.Name).ShouldBe(["postgres.connection", "postgres.schema", "postgres.budget", "postgres.partitions"]);
     }
 
     [Fact]

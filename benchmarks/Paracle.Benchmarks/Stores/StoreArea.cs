@@ -28,7 +28,7 @@ internal sealed class StoreArea : IBenchmarkArea
     private static void Explain(BenchmarkSession session)
     {
         session.Remark("PostgreSQL and PgBouncer are fresh, of this run alone and with `eng/services.sh`'s settings: `fsync` and `synchronous_commit` are on, a write that ended is durable.");
-        session.Remark("All use the store's own table: partitioned by month, two indexes, rows of about 310 bytes. The clients share the machine with the server.");
+        session.Remark("All use the store's own table: partitioned by month, three indexes, rows of about 310 bytes. The clients share the machine with the server.");
         session.Remark(
             $"The peers get as many connections as there are callers, at most {StoreDatabase.PeerConnections}: with more, two cores get slower. "
             + $"pgbench has no callers beyond its connections, so from {StoreDatabase.PeerConnections} on its figures are the same limit measured again.");

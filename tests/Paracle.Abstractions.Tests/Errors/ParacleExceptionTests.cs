@@ -29,7 +29,7 @@ public sealed class ParacleExceptionTests
     public void Codes_AsClientsMatchThem_NeverChange() =>
         typeof(ErrorCodes).GetFields().Select(field => (string)field.GetRawConstantValue()!).Order(StringComparer.Ordinal).ShouldBe(
         [
-            "access_denied", "budget_exhausted", "cancelled", "configuration", "conflict", "internal", "invalid_input", "lease_lost", "not_found", "provider",
-            "queue_full", "rate_limited", "step_limit", "store_full", "time_limit", "tool_call_limit", "unavailable",
+            "access_denied", "budget_exhausted", "cancelled", "configuration", "conflict", "host_lost", "internal", "invalid_input", "lease_lost", "not_found",
+            "provider", "queue_full", "rate_limited", "step_limit", "store_full", "time_limit", "tool_call_limit", "unavailable",
         ]);
 }

@@ -68,6 +68,8 @@ public sealed class ServerFaultTests(FaultCluster cluster) : IClassFixture<Fault
         await cluster.Postgres.SetAsync("default_transaction_read_only", "on");
         try
         {
+            // Sessions take the setting over a moment after the server was told.
+            await Waiting.UntilAsync(async () => !await Race.SucceedsAsync<UnavailableException>(async () => await FaultStore.WriteAsync(store)));
             (await FaultStore.FailToWriteAsync(store)).Message.ShouldContain("read-only");
             (await store.Executions.FindAsync(before.Tenant, before.Id, Token)).ShouldBe(before);
         }

@@ -1,4 +1,3 @@
-using Npgsql;
 using Paracle.Testing;
 
 namespace Paracle.Store.Tests;
