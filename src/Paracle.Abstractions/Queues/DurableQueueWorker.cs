@@ -181,9 +181,9 @@ public sealed class DurableQueueWorker : IAsyncDisposable
         {
             return await _queue.LeaseLaneAsync(_name, _owner, _options.LeaseDuration, cancellationToken).ConfigureAwait(false);
         }
-        catch (UnavailableException)
+        catch (ParacleException)
         {
-            return null; // counts as nothing to do: the worker looks less often until the store is back
+            return null; // whatever is wrong with the store, which measures it, may be mended: it counts as nothing to do: the worker looks less often until the store is back
         }
     }
 
@@ -193,7 +193,7 @@ public sealed class DurableQueueWorker : IAsyncDisposable
         {
             return _queue is IQueueSignal signal ? await signal.WatchAsync(_name, cancellationToken).ConfigureAwait(false) : null;
         }
-        catch (UnavailableException)
+        catch (ParacleException)
         {
             return null;
         }

@@ -128,12 +128,14 @@ internal sealed class QueueLaneWork(
     {
         try
         {
-            await queue.RenewAsync(lane, options.LeaseDuration, cancellationToken).ConfigureAwait(false);
+            // A try that hangs must not keep the lease's end from being seen.
+            await queue.RenewAsync(lane, options.LeaseDuration, cancellationToken).AsTask()
+                .WaitAsync(options.LeaseDuration / 3, timeProvider, cancellationToken).ConfigureAwait(false);
             return true;
         }
-        catch (UnavailableException)
+        catch (Exception exception) when (exception is TimeoutException or ParacleException and not LeaseLostException)
         {
-            return false; // there is time for two more tries
+            return false; // there is time for another try
         }
     }
 }

@@ -9,13 +9,16 @@ internal sealed class HostLease(
 {
     private readonly HostSql _sql = new(database.Schema);
     private long _heldSince;
+    private long _renewedAt;
     private volatile bool _isTaken;
 
     /// <summary>
-    /// Whether the lease has been held without a break for as long as a lease lasts. After an outage of the server, which lets all leases end, every host
-    /// then had the time to renew its own.
+    /// Whether the lease has been renewed in time for as long as a lease lasts. After an outage of the server, which may let leases end while others hold,
+    /// every host then had the time to renew its own.
     /// </summary>
-    public bool IsSettled => timeProvider.GetElapsedTime(Volatile.Read(ref _heldSince)) >= options.Value.HostLease;
+    public bool IsSettled => !IsLate && timeProvider.GetElapsedTime(Volatile.Read(ref _heldSince)) >= options.Value.HostLease;
+
+    private bool IsLate => timeProvider.GetElapsedTime(Volatile.Read(ref _renewedAt)) > 1.5 * options.Value.HostRenewal;
 
     /// <summary>Writes the row, under a name that no host has or had lately.</summary>
     /// <exception cref="UnavailableException">The server takes no writes now. The first renewal writes it then.</exception>
@@ -31,6 +34,7 @@ internal sealed class HostLease(
         }
 
         _isTaken = true;
+        Volatile.Write(ref _renewedAt, timeProvider.GetTimestamp());
         Settle();
     }
 
@@ -43,19 +47,25 @@ internal sealed class HostLease(
             return;
         }
 
+        var (began, wasLate) = (timeProvider.GetTimestamp(), IsLate);
         var hadEnded = await database.RunAsync(
             "hosts.renew", (session, token) => session.ReadAsync(_sql.Renew(identity.Name, options.Value.HostLease), static reader => reader.GetBoolean(0), token), cancellationToken)
             .ConfigureAwait(false);
         if (hadEnded.Count == 0)
         {
             var lost = identity.Name;
+            _isTaken = false; // until the row of the next name is written
             identity.Renew();
             await TakeAsync(cancellationToken).ConfigureAwait(false);
             logger.HostLost(lost, identity.Name);
         }
-        else if (hadEnded.Single())
+        else
         {
-            Settle();
+            Volatile.Write(ref _renewedAt, began);
+            if (hadEnded.Single() || wasLate)
+            {
+                Settle();
+            }
         }
     }
 

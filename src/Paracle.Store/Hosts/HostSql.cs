@@ -3,9 +3,10 @@ namespace Paracle.Store;
 /// <summary>The row of each host. Only the server's clock counts: those of hosts may differ.</summary>
 internal sealed class HostSql(SqlIdentifier schema)
 {
+    // No other process has the name: a row that is there already is that of a try whose answer was lost.
     private readonly SqlText _insert = new($"""
-        INSERT INTO {schema}.hosts (name, started_at, expires_at, pool_size) VALUES ($1, clock_timestamp(), clock_timestamp() + $2, $3)
-        ON CONFLICT (name) DO NOTHING
+        INSERT INTO {schema}.hosts AS host (name, started_at, expires_at, pool_size) VALUES ($1, clock_timestamp(), clock_timestamp() + $2, $3)
+        ON CONFLICT (name) DO UPDATE SET expires_at = excluded.expires_at WHERE host.swept_at IS NULL
         """);
 
     private readonly SqlText _renew = new($"""

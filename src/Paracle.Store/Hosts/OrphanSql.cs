@@ -5,7 +5,7 @@ internal sealed class OrphanSql(SqlIdentifier schema)
 {
     private readonly SqlText _find = new($"""
         SELECT name, started_at, extract(epoch FROM clock_timestamp() - expires_at)::double precision, swept_at IS NULL
-        FROM {schema}.hosts WHERE expires_at <= clock_timestamp() ORDER BY expires_at LIMIT $1
+        FROM {schema}.hosts WHERE expires_at <= clock_timestamp() AND name <> $2 ORDER BY swept_at NULLS FIRST, expires_at LIMIT $1
         """);
 
     // Whoever has the host's row closes; a second sweeper passes it over. From here on the host cannot renew its lease.
@@ -41,8 +41,8 @@ internal sealed class OrphanSql(SqlIdentifier schema)
         e.host = {host} AND e.state < 3 AND e.created_at >= {startedAt} - interval '31 days' AND e.created_at <= now() + interval '31 days'
         """);
 
-    /// <summary>Gives names, starts, for how many seconds the lease has been over, and whether nobody has closed anything yet.</summary>
-    public SqlStatement Find(int limit) => new(_find, SqlValue.Int(limit));
+    /// <summary>Of the others, not of the own host. Gives names, starts, for how many seconds the lease has been over, and whether nobody has closed anything yet.</summary>
+    public SqlStatement Find(int limit, string own) => new(_find, SqlValue.Int(limit), SqlValue.Text(own));
 
     /// <summary>Gives the number of executions closed.</summary>
     public SqlStatement Close(LostHost host, int limit) => new(

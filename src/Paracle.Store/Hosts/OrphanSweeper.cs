@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Paracle.Store;
 
 /// <summary>Closes what hosts left behind whose lease ended. Any host may; of several at once each lost host has one.</summary>
-internal sealed class OrphanSweeper(PostgresDatabase database, HostLease lease, OrphanTelemetry telemetry, ILogger<OrphanSweeper> logger)
+internal sealed class OrphanSweeper(PostgresDatabase database, HostLease lease, HostIdentity identity, OrphanTelemetry telemetry, ILogger<OrphanSweeper> logger)
 {
     private const int MaxHosts = 1000;
 
@@ -31,7 +31,7 @@ internal sealed class OrphanSweeper(PostgresDatabase database, HostLease lease, 
     }
 
     private Task<List<LostHost>> FindAsync(PostgresSession session, CancellationToken cancellationToken) => session.ReadAsync(
-        _sql.Find(MaxHosts),
+        _sql.Find(MaxHosts, identity.Name),
         static reader => new LostHost(reader.GetString(0), Columns.Time(reader, 1), TimeSpan.FromSeconds(reader.GetDouble(2)), reader.GetBoolean(3)),
         cancellationToken);
 

@@ -49,9 +49,14 @@ internal sealed class Pulse(string work, TimeSpan interval, Func<CancellationTok
         {
             await beat(cancellationToken).ConfigureAwait(false);
         }
-        catch (ParacleException exception)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            logger.PulseFailed(work, exception.Code);
+            // Whatever it was: a beat that is left out for good would let the host's lease end.
+            logger.PulseFailed(work, (exception as ParacleException)?.Code ?? ErrorCodes.Internal);
+        }
+        catch (ParacleException)
+        {
+            // stopped, and the store's connections with it
         }
     }
 }

@@ -61,6 +61,7 @@ internal sealed class ExecutionQueueCommit(
         attempt.Applied.Clear(); // of a try that was lost
         _columns.Fill([.. attempt.Items.Select(item => item.Append.Execution!).OrderBy(execution => execution.Id.Value)]); // hosts take their locks in one order
         await _columns.WriteAsync(session, row => attempt.Applied.Add(row.GetGuid(0)), cancellationToken).ConfigureAwait(false);
+        _columns.Clear();
     }
 
     // Throws where something does not fit: the executions of what is refused are written already, and must not be committed.

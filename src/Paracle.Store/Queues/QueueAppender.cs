@@ -72,7 +72,7 @@ internal sealed class QueueAppender
         {
             await commit(items, cancellationToken).ConfigureAwait(false);
         }
-        catch (ParacleException exception) when (items.Length > 1 && IsOfAnItem(exception))
+        catch (ParacleException exception) when (items.Length > 1 && PostgresErrors.IsOfARow(exception))
         {
             await DivideAsync(items[..(items.Length / 2)], commit, cancellationToken).ConfigureAwait(false);
             await DivideAsync(items[(items.Length / 2)..], commit, cancellationToken).ConfigureAwait(false);
@@ -85,8 +85,4 @@ internal sealed class QueueAppender
             }
         }
     }
-
-    // Ours are of a month that cannot be, or that this host must not make.
-    private static bool IsOfAnItem(ParacleException exception) =>
-        PostgresErrors.IsOfARow(exception) || exception is InvalidInputException or ConfigurationException { InnerException: null };
 }

@@ -24,6 +24,7 @@ internal sealed class QueueListener(
     /// <summary>A task that ends with the next append, by whichever host; behind PgBouncer, which passes no notifications on, by this one.</summary>
     public async Task<Task> WatchAsync(string queue, CancellationToken cancellationToken)
     {
+        database.RequireOpen(); // else a connection would be opened that no stop closes
         var next = Signals.NextAsync(queue);
         if (options.Value.Pooling == PostgresPooling.Direct)
         {

@@ -29,8 +29,12 @@ public sealed class OrphanTests(TestSchema schema) : IClassFixture<TestSchema>
         await LetLeaseEndAsync(name);
         await other.Get<OrphanSweeper>().SweepAsync(Token);
         (await FindAsync(other, running)).ShouldBe(running, "the leases of others may be over for the same reason as this host's: they get the time to come back");
-        clock.Advance(Defaults.HostLease + Defaults.SweepInterval);
-        await Waiting.UntilAsync(async () => (await FindAsync(other, running)).State == ExecutionState.Failed);
+        await SettleAsync(other, clock);
+        await Waiting.UntilAsync(async () =>
+        {
+            await PassAsync(other, clock);
+            return (await FindAsync(other, running)).State == ExecutionState.Failed;
+        });
         foreach (var lost in new[] { running, waiting })
         {
             var closed = await FindAsync(other, lost);
@@ -65,7 +69,7 @@ public sealed class OrphanTests(TestSchema schema) : IClassFixture<TestSchema>
         {
             var clock = Clock();
             sweepers.Add(await StartAsync(clock));
-            clock.Advance(Defaults.HostLease);
+            await SettleAsync(sweepers[i], clock);
         }
 
         await Race.RunAsync(9, async racer =>
@@ -89,8 +93,9 @@ public sealed class OrphanTests(TestSchema schema) : IClassFixture<TestSchema>
         await using var other = await StartAsync(clock);
         var (name, run) = (NameOf(paused), await RunAsync(paused));
         await LetLeaseEndAsync(name);
-        clock.Advance(Defaults.HostLease);
-        await Waiting.UntilAsync(async () => (await FindAsync(other, run)).State == ExecutionState.Failed);
+        await SettleAsync(other, clock);
+        await other.Get<OrphanSweeper>().SweepAsync(Token);
+        (await FindAsync(other, run)).State.ShouldBe(ExecutionState.Failed);
 
         // It has not noticed yet.
         var end = run.MoveTo(ExecutionState.Succeeded, TimeProvider.System.GetUtcNow()) with { Output = "late" };
@@ -112,12 +117,46 @@ public sealed class OrphanTests(TestSchema schema) : IClassFixture<TestSchema>
         var clock = Clock();
         await using var host = await StartAsync(clock);
         var (name, run) = (NameOf(host), await RunAsync(host));
-        clock.Advance(Defaults.HostLease);
+        await SettleAsync(host, clock);
         host.Get<HostLease>().IsSettled.ShouldBeTrue();
         await LetLeaseEndAsync(name);
         await host.Get<HostLease>().RenewAsync(Token);
         NameOf(host).ShouldBe(name);
         host.Get<HostLease>().IsSettled.ShouldBeFalse("the server was away: the other hosts get the time to renew, too");
+        await host.Get<OrphanSweeper>().SweepAsync(Token);
+        (await FindAsync(host, run)).ShouldBe(run);
+    }
+
+    [Fact]
+    public async Task Renew_Late_NothingIsClosedUntilOthersHadTheTimeToRenew()
+    {
+        var clock = Clock();
+        await using var host = await StartAsync(clock);
+        await using var other = await StartAsync();
+        var run = await RunAsync(other);
+        await SettleAsync(host, clock);
+
+        // The server was away: the lease of this host held, and that of the other, renewed a little earlier, did not.
+        clock.Advance(2 * Defaults.HostRenewal);
+        await LetLeaseEndAsync(NameOf(other));
+        host.Get<HostLease>().IsSettled.ShouldBeFalse();
+        await host.Get<HostLease>().RenewAsync(Token);
+        await host.Get<OrphanSweeper>().SweepAsync(Token);
+        (await FindAsync(host, run)).ShouldBe(run);
+        await other.Get<HostLease>().RenewAsync(Token);
+        await SettleAsync(host, clock);
+        await host.Get<OrphanSweeper>().SweepAsync(Token);
+        (await FindAsync(host, run)).ShouldBe(run);
+    }
+
+    [Fact]
+    public async Task Sweep_OwnLeaseEnded_LeavesTheOwnRunsAlone()
+    {
+        var clock = Clock();
+        await using var host = await StartAsync(clock);
+        var run = await RunAsync(host);
+        await SettleAsync(host, clock);
+        await LetLeaseEndAsync(NameOf(host));
         await host.Get<OrphanSweeper>().SweepAsync(Token);
         (await FindAsync(host, run)).ShouldBe(run);
     }
@@ -140,8 +179,9 @@ public sealed class OrphanTests(TestSchema schema) : IClassFixture<TestSchema>
         var run = await RunAsync(host);
         await host.StopAsync();
         await LetLeaseEndAsync(NameOf(host));
-        clock.Advance(Defaults.HostLease);
-        await Waiting.UntilAsync(async () => (await FindAsync(other, run)).ErrorCode == ErrorCodes.HostLost);
+        await SettleAsync(other, clock);
+        await other.Get<OrphanSweeper>().SweepAsync(Token);
+        (await FindAsync(other, run)).ErrorCode.ShouldBe(ErrorCodes.HostLost);
     }
 
     [Theory]
@@ -153,8 +193,8 @@ public sealed class OrphanTests(TestSchema schema) : IClassFixture<TestSchema>
         await using var host = await StartAsync(wrong);
         await using var other = await StartAsync(right);
         var run = await RunAsync(host, time: wrong);
-        right.Advance(Defaults.HostLease);
-        wrong.Advance(Defaults.HostLease);
+        await SettleAsync(other, right);
+        await SettleAsync(host, wrong);
         await other.Get<OrphanSweeper>().SweepAsync(Token);
         await host.Get<OrphanSweeper>().SweepAsync(Token);
         (await FindAsync(other, run)).ShouldBe(run);
@@ -172,7 +212,7 @@ public sealed class OrphanTests(TestSchema schema) : IClassFixture<TestSchema>
         await killed.DisposeAsync();
         await using var other = await StartAsync(clock);
         await LetLeaseEndAsync(name);
-        clock.Advance(Defaults.HostLease);
+        await SettleAsync(other, clock);
         await other.Get<OrphanSweeper>().SweepAsync(Token);
         (await HostsAsync(name)).ShouldBe(["1"]);
         await Sql.ExecuteAsync($"UPDATE {schema.Name}.hosts SET swept_at = swept_at - interval '61 minutes' WHERE name = '{name}'");
@@ -199,6 +239,21 @@ public sealed class OrphanTests(TestSchema schema) : IClassFixture<TestSchema>
         }
 
         (await LivePoolSizeAsync()).ShouldBe(before);
+    }
+
+    // Renews as a living host does, until its lease has been held for as long as one lasts.
+    private static async Task SettleAsync(TestStore store, FakeTimeProvider clock)
+    {
+        for (var passed = TimeSpan.Zero; passed <= Defaults.HostLease; passed += Defaults.HostRenewal)
+        {
+            await PassAsync(store, clock);
+        }
+    }
+
+    private static async Task PassAsync(TestStore store, FakeTimeProvider clock)
+    {
+        clock.Advance(Defaults.HostRenewal);
+        await store.Get<HostLease>().RenewAsync(Token);
     }
 
     private static FakeTimeProvider Clock() => new(TimeProvider.System.GetUtcNow());
