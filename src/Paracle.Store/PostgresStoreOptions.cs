@@ -53,7 +53,7 @@ public sealed class PostgresStoreOptions
     [DurationRange("00:00:00.01", "00:05:00")]
     public TimeSpan PoolWaitTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a connection attempt may take: 1 s to 5 minutes, counted in whole seconds. Default 5 s.</summary>
+    /// <summary>How long a connection attempt may take: 1 s to 5 minutes, counted in whole seconds; 2 s at the most for each of several hosts. Default 5 s.</summary>
     [DurationRange("00:00:01", "00:05:00")]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
 

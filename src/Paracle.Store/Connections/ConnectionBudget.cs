@@ -14,11 +14,12 @@ internal static class ConnectionBudget
         var limit = (await service.RunAsync(
             "connection.limit", static (session, token) => session.ReadAsync(RouteSql.Limit, static reader => reader.GetInt32(0), token), cancellationToken)
             .ConfigureAwait(false)).Single();
-        if (options.MaxPoolSize > limit)
+        var most = PostgresDataSources.CountToPrimary(options);
+        if (most > limit)
         {
             throw new ConfigurationException(
-                $"PostgresStoreOptions.MaxPoolSize is {options.MaxPoolSize}, and the server leaves {limit} connections to this role and database. "
-                + "Lower the first, raise max_connections, or put PgBouncer between them.");
+                $"PostgresStoreOptions.MaxPoolSize is {options.MaxPoolSize}, {most} connections with those of maintenance, and the server leaves {limit} connections "
+                + "to this role and database. Lower the first, raise max_connections, or put PgBouncer between them.");
         }
     }
 }

@@ -22,9 +22,9 @@ internal static class LockTimeout
             return;
         }
 
-        await session.ExecuteAsync(Of(limit, isLocal: false), cancellationToken).ConfigureAwait(false);
         try
         {
+            await session.ExecuteAsync(Of(limit, isLocal: false), cancellationToken).ConfigureAwait(false); // cancelled, it may have been done
             await work().ConfigureAwait(false);
         }
         finally

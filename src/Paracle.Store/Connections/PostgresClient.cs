@@ -76,6 +76,11 @@ internal sealed class PostgresClient(
                 }
                 catch (Exception exception) when (PostgresErrors.IsForeign(exception))
                 {
+                    if (!isConnected)
+                    {
+                        cancellationToken.ThrowIfCancellationRequested(); // the driver tells of a cancelled look for the primary as of hosts that failed
+                    }
+
                     schedule ??= new RetrySchedule(kind == Kind.Once ? TimeSpan.Zero : options.RetryTimeout, timeProvider, random());
                     if (isUncertain || kind == Kind.Once || !PostgresErrors.IsTransient(exception) || schedule.Next() is not { } next)
                     {

@@ -14,6 +14,9 @@ internal static class PostgresDataSources
     // Npgsql remembers for so long that a host is a standby: a promotion must show sooner than its default of 10 s.
     private const int HostRecheckSeconds = 1;
 
+    // A host that does not even refuse is waited for again and again while it is away, before the next one is tried.
+    private const int HostTimeoutSeconds = 2;
+
     public static NpgsqlDataSource Of(PostgresRole role, PostgresStoreOptions options)
     {
         var text = new NpgsqlConnectionStringBuilder(StringOf(role, options));
@@ -34,6 +37,7 @@ internal static class PostgresDataSources
         if (isSeveral)
         {
             text.HostRecheckSeconds = HostRecheckSeconds;
+            text.Timeout = Math.Min(text.Timeout, HostTimeoutSeconds);
             text.LoadBalanceHosts = role == PostgresRole.Replica;
         }
 
@@ -44,7 +48,7 @@ internal static class PostgresDataSources
             // A statement and no startup parameter, which a pooler in session mode would refuse.
             builder.UsePhysicalConnectionInitializer(
                 static _ => throw new NotSupportedException("The store opens its connections asynchronously."),
-                connection => new PostgresSession(connection, options.ConnectTimeout).ExecuteAsync(RouteSql.KeepPlans, CancellationToken.None));
+                connection => new PostgresSession(connection, options.ConnectTimeout).IsThereAsync(RouteSql.KeepPlans(connection.ProcessID), CancellationToken.None));
         }
 
         return isSeveral ? builder.BuildMultiHost() : builder.Build();

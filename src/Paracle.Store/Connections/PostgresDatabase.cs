@@ -3,13 +3,19 @@ using Microsoft.Extensions.Options;
 namespace Paracle.Store;
 
 /// <summary>The open store. Every port works through it.</summary>
-internal sealed class PostgresDatabase(IOptions<PostgresStoreOptions> options)
+internal sealed class PostgresDatabase(IOptions<PostgresStoreOptions> options, TimeProvider timeProvider)
 {
+    // A replica that failed is left alone for so long: to wait for it in each listing would cost more than it saves.
+    private static readonly TimeSpan ReplicaRest = TimeSpan.FromSeconds(5);
+
     private volatile PostgresClient? _service;
     private volatile PostgresClient? _replica;
+    private long _replicaFailedAt;
     private volatile bool _isClosed;
 
     public SqlIdentifier Schema { get; } = new(options.Value.Schema);
+
+    private bool IsRested => Volatile.Read(ref _replicaFailedAt) is var failedAt && (failedAt == 0 || timeProvider.GetElapsedTime(failedAt) >= ReplicaRest);
 
     private PostgresClient Ready => _service ?? throw new UnavailableException(_isClosed
         ? "The PostgreSQL store is closed. Start the host again."
@@ -47,15 +53,16 @@ internal sealed class PostgresDatabase(IOptions<PostgresStoreOptions> options)
         string operation, Func<PostgresSession, CancellationToken, Task<TResult>> read, CancellationToken cancellationToken)
     {
         var service = Ready;
-        if (_replica is { } replica)
+        if (_replica is { } replica && IsRested)
         {
             try
             {
                 return await replica.RunOnceAsync(operation, read, cancellationToken).ConfigureAwait(false);
             }
-            catch (UnavailableException)
+            catch (ParacleException)
             {
-                // The operation's duration has the error; the primary has the rows.
+                // Whatever it is, a standby that lags behind a migration among it. The operation's duration has the error; the primary has the rows.
+                Volatile.Write(ref _replicaFailedAt, timeProvider.GetTimestamp());
             }
         }
 

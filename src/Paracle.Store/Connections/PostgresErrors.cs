@@ -23,7 +23,7 @@ internal static class PostgresErrors
         NpgsqlException { InnerException: SocketException or IOException } => true,
 
         // Of several hosts none is the primary now, or none can be reached: a failover is under way.
-        NpgsqlException { InnerException: AggregateException all } => all.InnerExceptions.Any(IsTransient),
+        NpgsqlException { InnerException: AggregateException all } => all.InnerExceptions.Any(static one => IsTransient(one) || IsTimeout(one)),
         NpgsqlException { InnerException: NpgsqlException only } => IsTransient(only),
         NpgsqlException { InnerException: null } => IsWithoutPrimary(exception) || IsToldOfACrash(exception),
         _ => false,
@@ -33,8 +33,9 @@ internal static class PostgresErrors
     public static bool IsMissingPartition(Exception? exception) =>
         exception is PostgresException { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: null or "" };
 
-    /// <summary>Whether one row of a batch brought the error with it: data (22), integrity (23), a view's check (44), limits (54), a trigger (P0).</summary>
-    public static bool IsOfARow(ParacleException exception) =>
+    /// <summary>Whether one row of a batch brought the error with it: data (22), integrity (23), a view's check (44), limits (54), a trigger (P0), or a month
+    /// that cannot be or that this host must not make.</summary>
+    public static bool IsOfARow(ParacleException exception) => exception is InvalidInputException or ConfigurationException { InnerException: null } ||
         exception.InnerException is PostgresException { SqlState: ['2', '2' or '3', ..] or ['4', '4', ..] or ['5', '4', ..] or ['P', '0', ..] };
 
     /// <summary>The error in a word, for logs: the SQLSTATE or the type.</summary>
@@ -88,7 +89,7 @@ internal static class PostgresErrors
     private static bool IsTransient(string state) =>
         state.StartsWith("08", StringComparison.Ordinal)
         || state.StartsWith("53", StringComparison.Ordinal)
-        || state is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
+        || state is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or "57P05" // an idle session that the server ended
             or PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
             or PostgresErrorCodes.LockNotAvailable;
 
@@ -96,6 +97,8 @@ internal static class PostgresErrors
     private static bool IsRefusedByPooler(PostgresException error) =>
         error.SqlState is PostgresErrorCodes.ProtocolViolation
         && (error.MessageText.Contains("authentication failed", StringComparison.Ordinal) || error.MessageText.Contains("no such", StringComparison.Ordinal));
+
+    private static bool IsTimeout(Exception exception) => exception is TimeoutException or NpgsqlException { InnerException: TimeoutException };
 
     private static bool IsWithoutPrimary(Exception exception) => exception.Message.StartsWith("No suitable host", StringComparison.Ordinal);
 

@@ -17,6 +17,7 @@ internal sealed class BufferedExecutions(
 
     private readonly SemaphoreSlim _room = new(options.WriteCapacity);
     private int _unlogged;
+    private volatile bool _isStopping;
 
     public async ValueTask<ExecutionWriteOutcome> WriteAsync(Execution execution, CancellationToken cancellationToken)
     {
@@ -28,12 +29,21 @@ internal sealed class BufferedExecutions(
                 $"{options.WriteCapacity} writes of executions wait, as many as PostgresStoreOptions.WriteCapacity allows. Slow down, raise it, or let callers wait for room.");
         }
 
+        if (_isStopping)
+        {
+            _room.Release();
+            throw new UnavailableException("The PostgreSQL store is stopping and buffers no more writes. Write again once the host is started.");
+        }
+
         _ = KeepAsync(execution);
         return ExecutionWriteOutcome.Applied;
     }
 
+    /// <summary>Takes writes from now on, or refuses them: what a stop has begun to drain must not grow.</summary>
+    public void Open(bool isOpen) => _isStopping = !isOpen;
+
     /// <summary>Waits until every write that was accepted has its outcome, which the writers' own stop has brought about, and logs the losses.</summary>
-    public async Task StopAsync()
+    public async Task DrainAsync()
     {
         for (var i = 0; i < options.WriteCapacity; i++)
         {

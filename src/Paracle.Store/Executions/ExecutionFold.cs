@@ -52,6 +52,14 @@ internal sealed class ExecutionFold
 
     public void Applied(Guid id) => _applied.Add(id);
 
+    public void Unapply(int first, int count)
+    {
+        foreach (var row in Rows(first, count))
+        {
+            _applied.Remove(row.Id.Value);
+        }
+    }
+
     public bool IsApplied(Guid id) => _applied.Contains(id);
 
     public void Failed(int first, int count, Exception error)

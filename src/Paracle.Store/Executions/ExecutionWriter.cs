@@ -63,7 +63,7 @@ internal sealed class ExecutionWriter : IAsyncDisposable
         }
         catch (ParacleException exception)
         {
-            await FailOrSplitAsync(first, count, exception, PostgresErrors.IsOfARow(exception), cancellationToken).ConfigureAwait(false);
+            await FailOrSplitAsync(first, count, exception, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -76,16 +76,15 @@ internal sealed class ExecutionWriter : IAsyncDisposable
         }
         catch (ParacleException exception)
         {
-            // A host that makes no months still writes those of the batch that have one.
-            await FailOrSplitAsync(first, count, exception, exception is ConfigurationException { InnerException: null } || PostgresErrors.IsOfARow(exception), cancellationToken)
-                .ConfigureAwait(false);
+            await FailOrSplitAsync(first, count, exception, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    // An error that a row brings with it must not fail its neighbours: halves are written until the row stands alone.
-    private async Task FailOrSplitAsync(int first, int count, ParacleException exception, bool isOfARow, CancellationToken cancellationToken)
+    // An error that a row brings with it must not fail its neighbours: halves are written until the row stands alone. So a host that makes no months
+    // still writes those of the batch that have one.
+    private async Task FailOrSplitAsync(int first, int count, ParacleException exception, CancellationToken cancellationToken)
     {
-        if (count == 1 || !isOfARow)
+        if (count == 1 || !PostgresErrors.IsOfARow(exception))
         {
             _fold.Failed(first, count, exception);
             return;
@@ -106,6 +105,7 @@ internal sealed class ExecutionWriter : IAsyncDisposable
             {
                 var mayHaveBeenSent = isRepeated;
                 isRepeated = true;
+                _fold.Unapply(first, count); // of an attempt whose rows came and whose commit did not
                 await _columns.WriteAsync(session, _applied, token).ConfigureAwait(false);
                 if (mayHaveBeenSent)
                 {

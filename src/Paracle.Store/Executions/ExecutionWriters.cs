@@ -39,7 +39,11 @@ internal sealed class ExecutionWriters
     }
 
     /// <summary>Makes the writers; those of an earlier start have stopped for good.</summary>
-    public void Start() => _writers = [.. Enumerable.Range(0, _count).Select(_ => _create())];
+    public void Start()
+    {
+        _writers = [.. Enumerable.Range(0, _count).Select(_ => _create())];
+        _buffer?.Open(true);
+    }
 
     public ValueTask<ExecutionWriteOutcome> WriteAsync(Execution execution, CancellationToken cancellationToken) =>
         _buffer is null ? WriteDurablyAsync(execution, cancellationToken) : _buffer.WriteAsync(execution, cancellationToken);
@@ -47,8 +51,9 @@ internal sealed class ExecutionWriters
     /// <summary>Writes what waits, within the drain limit and the token's patience.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        _buffer?.Open(false);
         await Task.WhenAll(_writers.Select(writer => writer.StopAsync(cancellationToken))).ConfigureAwait(false);
-        await (_buffer?.StopAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+        await (_buffer?.DrainAsync() ?? Task.CompletedTask).ConfigureAwait(false);
     }
 
     private ValueTask<ExecutionWriteOutcome> WriteDurablyAsync(Execution execution, CancellationToken cancellationToken)

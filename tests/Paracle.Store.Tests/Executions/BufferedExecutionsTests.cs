@@ -55,6 +55,18 @@ public sealed class BufferedExecutionsTests(TestSchema schema) : IClassFixture<T
     }
 
     [Fact]
+    public async Task Write_WhileTheStoreStops_IsRefusedAndNotAcknowledged()
+    {
+        await using var store = await StartAsync();
+        await using var held = await HeldLock.TakeAsync($"LOCK TABLE {schema.Name}.executions IN SHARE MODE");
+        await store.Executions.WriteAsync(Samples.Execution(), Token);
+        var stopping = store.StopAsync();
+        await Should.ThrowAsync<UnavailableException>(async () => await store.Executions.WriteAsync(Samples.Execution(), Token));
+        await held.DisposeAsync();
+        await stopping;
+    }
+
+    [Fact]
     public async Task Write_CannotBeStored_CountedAndLoggedAsLost()
     {
         var logs = new FakeLogCollector();
