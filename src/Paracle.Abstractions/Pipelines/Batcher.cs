@@ -178,6 +178,11 @@ public sealed class Batcher<TItem, TResult> : IAsyncDisposable
             {
                 // The slot first, then the batch: what comes while the last flush runs goes along with this one.
                 await _flusher.WaitForSlotAsync().ConfigureAwait(false);
+                if (_flusher.Aborted.IsCancellationRequested)
+                {
+                    break; // a flush that the stop gave up on let go of the loop after all: what waits is refused, and nobody would wait for a batch of it
+                }
+
                 if (await _gatherer.GatherAsync().ConfigureAwait(false) is { } batch)
                 {
                     await _flusher.FlushAsync(batch).ConfigureAwait(false);
