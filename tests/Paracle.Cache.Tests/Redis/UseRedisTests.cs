@@ -19,7 +19,9 @@ public sealed class UseRedisTests
         await using var second = Host(TestServers.Redis);
         var key = CacheKey.Create(TenantId.Default, $"shared:{"a:b"}").Value;
 
+        using var measured = Measure(first);
         await first.Cache.GetOrCreateAsync(key, _ => ValueTask.FromResult(new CacheSample("ä \u2028 \"", 42)));
+        await WaitUntilSetAsync(measured);
         var value = await second.Cache.GetOrCreateAsync<CacheSample>(key, _ => throw new InvalidOperationException("The factory ran though Redis has the value."));
 
         value.ShouldBe(new CacheSample("ä \u2028 \"", 42));
@@ -34,6 +36,7 @@ public sealed class UseRedisTests
         using var again = Measure(second);
 
         await first.Cache.GetOrCreateAsync("timed", _ => ValueTask.FromResult(new CacheSample("value", 1)));
+        await WaitUntilSetAsync(measured);
         await second.Cache.GetOrCreateAsync("timed", _ => ValueTask.FromResult(new CacheSample("value", 1)));
 
         Labels(measured).ShouldContain("get miss");
@@ -125,6 +128,9 @@ public sealed class UseRedisTests
 
     private static MetricCollector<double> Measure(CacheHost host) =>
         new(host.Services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), TelemetryNames.Cache, TelemetryNames.CacheOperationDuration);
+
+    // The stock engine writes to Redis after it has answered.
+    private static Task WaitUntilSetAsync(MetricCollector<double> measured) => Waiting.UntilAsync(() => Labels(measured).Contains("set ok"));
 
     private static List<string> Labels(MetricCollector<double> measured) =>
         [.. measured.GetMeasurementSnapshot().Select(item => $"{item.Tags[TelemetryNames.CacheOperationLabel]} {item.Tags[TelemetryNames.CacheOutcomeLabel]}")];
