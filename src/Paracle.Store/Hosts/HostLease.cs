@@ -8,6 +8,7 @@ internal sealed class HostLease(
     PostgresDatabase database, HostIdentity identity, IOptions<PostgresStoreOptions> options, TimeProvider timeProvider, ILogger<HostLease> logger)
 {
     private readonly HostSql _sql = new(database.Schema);
+    private readonly Lock _lock = new(); // guards _renewedAt when it is written
     private long _heldSince;
     private long _renewedAt;
     private volatile bool _isTaken;
@@ -34,7 +35,7 @@ internal sealed class HostLease(
         }
 
         _isTaken = true;
-        Volatile.Write(ref _renewedAt, timeProvider.GetTimestamp());
+        Renewed(timeProvider.GetTimestamp());
         Settle();
     }
 
@@ -61,7 +62,7 @@ internal sealed class HostLease(
         }
         else
         {
-            Volatile.Write(ref _renewedAt, began);
+            Renewed(began);
             if (hadEnded.Single() || wasLate)
             {
                 Settle();
@@ -72,6 +73,15 @@ internal sealed class HostLease(
     /// <summary>Removes the row, unless an execution of this host has not ended: then the lease ends, and another host closes it.</summary>
     public Task GiveBackAsync(CancellationToken cancellationToken) =>
         database.RunAsync("hosts.give_back", (session, token) => session.ExecuteAsync(_sql.Remove(identity.Name), token), cancellationToken);
+
+    // A renewal whose answer comes late must not undo what a later one has told.
+    private void Renewed(long at)
+    {
+        lock (_lock)
+        {
+            Volatile.Write(ref _renewedAt, Math.Max(_renewedAt, at));
+        }
+    }
 
     private void Settle() => Volatile.Write(ref _heldSince, timeProvider.GetTimestamp());
 }
