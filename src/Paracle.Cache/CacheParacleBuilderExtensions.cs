@@ -1,6 +1,4 @@
 using System.Text.Json.Serialization.Metadata;
-using Microsoft.Extensions.Caching.Distributed;
-using Microsoft.Extensions.Caching.StackExchangeRedis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -46,16 +44,9 @@ public static class CacheParacleBuilderExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisOptions>, RedisOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisOptions>, RedisTransportValidator>());
         services.TryAddSingleton<RedisConnection>();
-        services.AddMetrics();
-        services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<CacheTelemetry>();
-        services.Replace(ServiceDescriptor.KeyedSingleton<IDistributedCache>(HybridCacheSetup.SecondLayerKey, static (provider, _) => new MeasuredDistributedCache(
-            new RedisCache(new RedisCacheOptions
-            {
-                ConnectionMultiplexerFactory = provider.GetRequiredService<RedisConnection>().GetAsync,
-                InstanceName = provider.GetRequiredService<IOptions<RedisOptions>>().Value.KeyPrefix,
-            }),
-            provider.GetRequiredService<CacheTelemetry>())));
+        services.TryAddSingleton(static provider => ActivatorUtilities.CreateInstance<RedisLink>(provider, provider.GetRequiredService<CacheRandom>().New()));
+        services.TryAddSingleton<RedisRequests>();
+        services.TryAddSingleton<RedisParts>();
         services.TryAddSingleton<RedisServer>();
         services.TryAddSingleton(new RedisScripts(RedisScripts.ServerClock));
         services.Replace(ServiceDescriptor.Singleton<IClusterLease, RedisClusterLease>());

@@ -109,10 +109,78 @@ public static class TelemetryNames
     /// <c>paracle.cache.outcome</c>.</summary>
     public const string CacheOperationDuration = "paracle.cache.operation.duration";
 
-    /// <summary>What was asked of the cache's second layer, as a label: <c>get</c>, <c>set</c>, <c>remove</c>.</summary>
+    /// <summary>Histogram, seconds: how long factories take, by <c>paracle.cache.name</c> and <c>paracle.cache.outcome</c> (<c>ok</c>, <c>error</c>,
+    /// <c>overdue</c>).</summary>
+    public const string CacheFactoryDuration = "paracle.cache.factory.duration";
+
+    /// <summary>Counter, {hit}: reads answered by this host's memory, by <c>paracle.cache.name</c>.</summary>
+    public const string CacheMemoryHits = "paracle.cache.memory.hits";
+
+    /// <summary>Gauge, {entry}: entries in this host's memory, by <c>paracle.cache.name</c>.</summary>
+    public const string CacheMemoryEntries = "paracle.cache.memory.entries";
+
+    /// <summary>Gauge, bytes: what the entries in this host's memory take, by <c>paracle.cache.name</c>.</summary>
+    public const string CacheMemoryBytes = "paracle.cache.memory.bytes";
+
+    /// <summary>Counter, {entry}: entries that left memory for want of room, by <c>paracle.cache.name</c>.</summary>
+    public const string CacheEvictions = "paracle.cache.memory.evictions";
+
+    /// <summary>Counter, {hit}: reads answered by the layer that all hosts share, by <c>paracle.cache.name</c>.</summary>
+    public const string CacheSharedHits = "paracle.cache.shared.hits";
+
+    /// <summary>Counter, bytes: what was read from and written to the shared layer, by <c>paracle.cache.name</c> and <c>paracle.cache.direction</c>.</summary>
+    public const string CacheSharedBytes = "paracle.cache.shared.io";
+
+    /// <summary>Counter, {value}: values in the shared layer that could not be read, and were removed, by <c>paracle.cache.name</c>.</summary>
+    public const string CacheDiscarded = "paracle.cache.shared.discarded";
+
+    /// <summary>Counter, {miss}: reads that no layer answered, by <c>paracle.cache.name</c>.</summary>
+    public const string CacheMisses = "paracle.cache.misses";
+
+    /// <summary>Gauge, {flight}: loads under way, by <c>paracle.cache.name</c>.</summary>
+    public const string CacheFlights = "paracle.cache.flights";
+
+    /// <summary>Counter, {call}: calls that waited for a load which another call had begun, by <c>paracle.cache.name</c>.</summary>
+    public const string CacheFlightsJoined = "paracle.cache.flights.joined";
+
+    /// <summary>Counter, {wait}: waits for a fill that another node was making, by <c>paracle.cache.name</c>.</summary>
+    public const string CacheLeaseWaits = "paracle.cache.lease.waits";
+
+    /// <summary>Counter, {fill}: fills that were not stored because something was written meanwhile, by <c>paracle.cache.name</c>.</summary>
+    public const string CacheFillsRefused = "paracle.cache.fills.refused";
+
+    /// <summary>Counter, {value}: values served after their life because their factory failed, by <c>paracle.cache.name</c>.</summary>
+    public const string CacheStaleServed = "paracle.cache.stale.served";
+
+    /// <summary>Counter, {invalidation}: changes told to the other nodes, by <c>paracle.cache.name</c> and <c>paracle.cache.invalidation</c>.</summary>
+    public const string CacheInvalidationsSent = "paracle.cache.invalidations.sent";
+
+    /// <summary>Counter, {invalidation}: changes heard from other nodes, by <c>paracle.cache.name</c> and <c>paracle.cache.invalidation</c>.</summary>
+    public const string CacheInvalidationsReceived = "paracle.cache.invalidations.received";
+
+    /// <summary>Histogram, seconds: how long a change takes from one node to another, by <c>paracle.cache.name</c> and <c>paracle.cache.invalidation</c>.</summary>
+    public const string CacheInvalidationLag = "paracle.cache.invalidation.lag";
+
+    /// <summary>Gauge: 1 while the cache goes on without Redis, else 0, by <c>paracle.cache.name</c>.</summary>
+    public const string CacheBreakerOpen = "paracle.cache.breaker.open";
+
+    /// <summary>Gauge, {removal}: removals that Redis has not seen yet, by <c>paracle.cache.name</c>.</summary>
+    public const string CachePendingRemovals = "paracle.cache.removals.pending";
+
+    /// <summary>The cache's name, as a label: <c>default</c>, or one that the host gave.</summary>
+    public const string CacheNameLabel = "paracle.cache.name";
+
+    /// <summary>What was changed, as a label: <c>key</c> or <c>tag</c>.</summary>
+    public const string CacheInvalidationLabel = "paracle.cache.invalidation";
+
+    /// <summary>Where bytes went, as a label: <c>read</c> or <c>write</c>.</summary>
+    public const string CacheDirectionLabel = "paracle.cache.direction";
+
+    /// <summary>What was asked of the cache's second layer, as a label: <c>get</c>, <c>set</c>, <c>remove</c>; of a fill's lease <c>open</c>,
+    /// <c>renew</c> and <c>release</c>; of a write-through <c>begin</c>.</summary>
     public const string CacheOperationLabel = "paracle.cache.operation";
 
-    /// <summary>How it went, as a label: <c>hit</c> or <c>miss</c> of a get, <c>ok</c> of the others, <c>error</c> of any.</summary>
+    /// <summary>How it went, as a label: <c>hit</c> or <c>miss</c> of a get, <c>ok</c> of the others, <c>error</c> of any, <c>overdue</c> of a factory.</summary>
     public const string CacheOutcomeLabel = "paracle.cache.outcome";
 
     /// <summary>The end states of an execution, lower case, as a label.</summary>

@@ -3,21 +3,26 @@ using Microsoft.Extensions.Options;
 
 namespace Paracle.Cache.Internal;
 
-/// <summary>Gives the engine our bounds, and Redis as its second layer only where the host said so.</summary>
-internal sealed class HybridCacheSetup(IOptions<CacheOptions> options) : IConfigureOptions<HybridCacheOptions>
+/// <summary>Gives <see cref="HybridCacheOptions"/> our bounds, before the host's own settings of it.</summary>
+internal sealed class HybridCacheSetup(string cache, IOptionsMonitor<CacheOptions> options) : IConfigureNamedOptions<HybridCacheOptions>
 {
-    /// <summary>The engine takes its second layer from this key alone: an IDistributedCache that a host registered for itself stays its own.</summary>
-    public const string SecondLayerKey = "paracle";
+    public void Configure(HybridCacheOptions hybrid) => Configure(Options.DefaultName, hybrid);
 
-    public void Configure(HybridCacheOptions hybrid)
+    public void Configure(string? name, HybridCacheOptions hybrid)
     {
+        // Not of the keyed caches of the stock engine, which a host may have besides.
+        if (!string.Equals(name, cache, StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        var ours = options.Get(name);
         hybrid.MaximumKeyLength = InputRules.MaxKeyLength;
-        hybrid.MaximumPayloadBytes = options.Value.MaximumPayloadBytes;
-        hybrid.DistributedCacheServiceKey = SecondLayerKey;
+        hybrid.MaximumPayloadBytes = ours.MaximumPayloadBytes;
         hybrid.DefaultEntryOptions = new HybridCacheEntryOptions
         {
-            Expiration = options.Value.DefaultLifetime,
-            LocalCacheExpiration = options.Value.DefaultLocalLifetime,
+            Expiration = ours.DefaultLifetime,
+            LocalCacheExpiration = ours.DefaultLocalLifetime,
         };
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Paracle.Cache.Internal;
 using StackExchange.Redis;
 
 namespace Paracle.Cache.Redis.Internal;
@@ -14,12 +15,8 @@ internal sealed class RedisServer(RedisConnection connection, IOptions<RedisOpti
             var multiplexer = await connection.GetAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
             var reply = multiplexer.GetDatabase().ScriptEvaluateAsync(script, [$"{options.Value.KeyPrefix}{kind}:{key}"], arguments);
 
-            // A caller who leaves does not take the command back: its late error is nobody's, and must not surface as unobserved.
-            _ = reply.ContinueWith(
-                static late => late.Exception,
-                CancellationToken.None,
-                TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
-                TaskScheduler.Default);
+            // A caller who leaves does not take the command back: its late error is nobody's.
+            reply.ObserveError();
             return await reply.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)

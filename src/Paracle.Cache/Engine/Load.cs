@@ -1,0 +1,41 @@
+namespace Paracle.Cache.Internal;
+
+/// <summary>The state of one load.</summary>
+internal sealed class Load<T>(Flight<T> flight, LoadCall<T> call, ChangeMark mark, int generation, Versions versions)
+{
+    private byte[]? _token;
+    private long _version;
+
+    public Flight<T> Flight => flight;
+
+    public LoadCall<T> Call => call;
+
+    /// <summary>The key's changes when it began.</summary>
+    public ChangeMark Mark => mark;
+
+    /// <summary>What was known of the key before.</summary>
+    public CacheEntry<T>? Previous { get; set; }
+
+    /// <summary>Whether it renews a value that is still good.</summary>
+    public bool IsRenewal { get; init; }
+
+    /// <summary>The version of what the second layer has but is of no use.</summary>
+    public byte[] Seen { get; set; } = [];
+
+    /// <summary>Whether the second layer did not answer.</summary>
+    public bool IsSharedAway { get; set; }
+
+    /// <summary>Whether this node has the right to fill the key.</summary>
+    public bool IsLeased { get; set; }
+
+    /// <summary>Who asks for that right: its number becomes the version of what is made.</summary>
+    public byte[] Token => _token ??= MakeToken();
+
+    public EntryOrigin Origin => new(IsLeased ? _version : 0, flight.TagClock, generation);
+
+    private byte[] MakeToken()
+    {
+        _version = versions.Next();
+        return Versions.Token(_version);
+    }
+}

@@ -1,0 +1,136 @@
+namespace Paracle.Cache.Internal;
+
+/// <summary>Gets a value for a caller: from memory, or from a flight that it joins or starts.</summary>
+internal sealed class Lookup(FirstLayer first, SecondLayer? second, Loader loader, EntryMaker maker, CacheTelemetry telemetry, HitCounter memoryHits, string name)
+{
+    /// <summary>Whether an entry in memory may be served: it lives, and either it is known to be right or nobody can be asked.</summary>
+    public bool IsServable(CacheEntry entry) =>
+        entry.IsServable(maker.Clock.Now) && (second is null || !second.Redis.IsUp || entry.Generation == second.Redis.Link.Generation);
+
+    /// <summary>Whether an entry that may be served has come into the time in which it is renewed.</summary>
+    public bool IsDueForRenewal(CacheEntry entry) => maker.Clock.Now >= entry.FreshUntil;
+
+    /// <summary>Renews an entry in the background, unless somebody loads it anyway.</summary>
+    public void Renew<T>(LoadCall<T> call, CacheEntry<T> entry)
+    {
+        if (first.Flights.TryMake<T>(call.Key, call.Flags, call.Tags) is { } flight)
+        {
+            // Not the reader's: its trace and its ambient state end with it.
+            using (ExecutionContext.SuppressFlow())
+            {
+                _ = Task.Run(() => loader.FlyAsync(flight, call, entry));
+            }
+        }
+    }
+
+    /// <summary>Gets a value, made if need be.</summary>
+    /// <exception cref="UnavailableException">The factory did not end within its deadline.</exception>
+    public async ValueTask<T> GetAsync<T>(LoadCall<T> call, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var flight = first.Flights.JoinOrMake<T>(call.Key, call.Flags, call.Tags, out var isNew);
+            if (isNew)
+            {
+                _ = loader.FlyAsync(flight, call, renewed: null);
+            }
+            else
+            {
+                telemetry.Joined(name);
+            }
+
+            var landing = await WaitAsync(flight, cancellationToken).ConfigureAwait(false);
+            if (landing.Entry is { } entry)
+            {
+                Count(landing.Layer);
+                return entry.Read();
+            }
+
+            if (!landing.IsOverdue && !landing.IsAbsent)
+            {
+                telemetry.Missed(name);
+                return default!;
+            }
+
+            if (landing.IsOverdue && isNew)
+            {
+                throw new UnavailableException(
+                    $"The factory of a cached value was still at work after {call.Policy.LoadDeadline}. Raise CachePolicy.LoadDeadline if it may take longer.");
+            }
+        }
+    }
+
+    /// <summary>Waits for a flight, and leaves it when the caller has lost patience.</summary>
+    public async ValueTask<Landing<T>> WaitAsync<T>(Flight<T> flight, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await flight.Landing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !flight.Landing.IsCompleted)
+        {
+            if (flight.Leave())
+            {
+                first.Flights.Forget(flight);
+                flight.GiveUp();
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Looks a value up without making it.</summary>
+    public async ValueTask<CacheResult<T>> FindAsync<T>(EntryCall call, CancellationToken cancellationToken)
+    {
+        var known = first.Find<T>(call.Key);
+        if (known is not null && IsServable(known))
+        {
+            memoryHits.Add();
+            return Describe(known, CacheLayer.Memory);
+        }
+
+        if (second is not null && second.IsUsableFor(call.Key))
+        {
+            var mark = first.Changes.Note(call.Key);
+            var shared = await second.ReadAsync(call, known).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (shared is { Entry: { } entry, IsStale: false })
+            {
+                if (!ReferenceEquals(entry, known))
+                {
+                    first.Keep(entry, mark);
+                }
+
+                telemetry.FoundShared(name);
+                return Describe(entry, CacheLayer.Shared);
+            }
+
+            known = shared.Entry ?? known;
+        }
+
+        telemetry.Missed(name);
+        return known is not null && known.CanStandIn(maker.Clock.Now) && call.Policy.FailSafe > TimeSpan.Zero ? Describe(known, CacheLayer.Memory) : default;
+    }
+
+    public void Count(CacheLayer layer)
+    {
+        switch (layer)
+        {
+            case CacheLayer.Memory:
+                memoryHits.Add();
+                break;
+            case CacheLayer.Shared:
+                telemetry.FoundShared(name);
+                break;
+            default:
+                telemetry.Missed(name);
+                break;
+        }
+    }
+
+    private CacheResult<T> Describe<T>(CacheEntry<T> entry, CacheLayer layer)
+    {
+        var now = maker.Clock.Now;
+        var remaining = now < entry.Until ? maker.Clock.Between(now, entry.Until) : TimeSpan.Zero;
+        return new CacheResult<T>(true, entry.Read(), maker.Clock.Between(entry.CreatedAt, now), remaining, layer, remaining == TimeSpan.Zero);
+    }
+}

@@ -1,0 +1,134 @@
+using Paracle.Cache.Redis.Internal;
+
+namespace Paracle.Cache.Internal;
+
+/// <summary>Loads many keys at once: one pass over memory, one read of the second layer, one call of the factory for what is missing.</summary>
+internal sealed class ManyLoader(FirstLayer first, SecondLayer? second, Loader loader, EntryMaker maker, Versions versions, CacheTelemetry telemetry, string name)
+{
+    /// <summary>Flies for the keys that nobody loads yet.</summary>
+    /// <returns>The keys' flights, by key, and those that must be waited for singly because another node fills them.</returns>
+    public async Task FlyAsync<T>(
+        IReadOnlyList<Load<T>> loads, Func<IReadOnlyList<string>, CancellationToken, ValueTask<IReadOnlyDictionary<string, T>>> factory)
+    {
+        try
+        {
+            var missing = await FindSharedAsync(loads).ConfigureAwait(false);
+            var (mine, others) = await OpenAsync(missing).ConfigureAwait(false);
+            if (mine.Count > 0)
+            {
+                await MakeAsync(mine, factory).ConfigureAwait(false);
+            }
+
+            // What another node fills is waited for key by key, with the same factory in case that node fails.
+            await Task.WhenAll(others.Select(load => loader.FlyAsync(load.Flight, load.Call, renewed: null))).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            foreach (var load in loads)
+            {
+                first.Flights.Forget(load.Flight);
+                load.Flight.Crash(exception);
+            }
+        }
+    }
+
+    public Load<T> Begin<T>(Flight<T> flight, LoadCall<T> call) =>
+        new(flight, call, first.Changes.Note(call.Key), second?.Redis.Link.Generation ?? 0, versions);
+
+    private async Task<List<Load<T>>> FindSharedAsync<T>(IReadOnlyList<Load<T>> loads)
+    {
+        var asked = second is null ? [] : loads.Where(load => second.IsUsableFor(load.Call.Key)).ToList();
+        if (asked.Count == 0)
+        {
+            return [.. loads];
+        }
+
+        var generation = second!.Redis.Link.Generation;
+        var found = await second.Redis.ReadManyAsync([.. asked.Select(load => load.Call.Key)]).ConfigureAwait(false);
+        var missing = loads.Except(asked).ToList();
+        for (var i = 0; i < asked.Count; i++)
+        {
+            var load = asked[i];
+            var shared = found is null ? SharedValue<T>.Away
+                : found[i] is { } stored ? await second.DecodeAsync<T>(load.Call, stored, null, generation).ConfigureAwait(false)
+                : SharedValue<T>.Missing;
+            if (loader.Take(load, shared) is { } landing)
+            {
+                Land(load, landing);
+            }
+            else
+            {
+                missing.Add(load);
+            }
+        }
+
+        return missing;
+    }
+
+    private async Task<(List<Load<T>> Mine, List<Load<T>> Others)> OpenAsync<T>(List<Load<T>> missing)
+    {
+        var mine = new List<Load<T>>(missing.Count);
+        var others = new List<Load<T>>();
+        var openings = await Task.WhenAll(missing.Select(load => second is not null && !load.IsSharedAway && second.IsUsableFor(load.Call.Key)
+            ? second.Redis.OpenAsync(load.Call.Key, load.Token, load.Seen).AsTask()
+            : Task.FromResult<Opening>(default))).ConfigureAwait(false);
+        for (var i = 0; i < missing.Count; i++)
+        {
+            missing[i].IsLeased = openings[i].Kind == OpeningKind.Leading;
+            (openings[i].Kind is OpeningKind.Leading or OpeningKind.Away ? mine : others).Add(missing[i]);
+        }
+
+        return (mine, others);
+    }
+
+    private async Task MakeAsync<T>(
+        List<Load<T>> loads, Func<IReadOnlyList<string>, CancellationToken, ValueTask<IReadOnlyDictionary<string, T>>> factory)
+    {
+        var begun = maker.Clock.Now;
+        var policy = loads[0].Call.Policy;
+        using var givenUp = new CancellationTokenSource();
+        try
+        {
+            var work = factory([.. loads.Select(load => load.Call.Key)], givenUp.Token).AsTask();
+            var leased = loads.Where(load => load.IsLeased).ToList();
+            Func<Task>? renew = leased.Count == 0 ? null : () => Task.WhenAll(leased.Select(load => second!.Redis.RenewAsync(load.Call.Key, load.Token).AsTask()));
+            var isInTime = await Patience.WaitAsync(work, policy.LoadDeadline, loader.RenewEvery, renew, maker.Clock).ConfigureAwait(false);
+            if (!isInTime)
+            {
+                await givenUp.CancelAsync().ConfigureAwait(false);
+            }
+
+            telemetry.FactoryEnded(name, maker.Clock.Between(begun, maker.Clock.Now), isInTime ? "ok" : "overdue");
+            var values = isInTime ? await work.ConfigureAwait(false) : new Dictionary<string, T>(StringComparer.Ordinal);
+            foreach (var load in loads)
+            {
+                if (values.TryGetValue(load.Call.Key, out var value))
+                {
+                    Land(load, loader.Keep(load, value, new CacheFill<T>(default), isAlone: second is null));
+                }
+                else
+                {
+                    loader.Release(load, error: null);
+                    Land(load, new Landing<T>(null, IsOverdue: !isInTime, IsAbsent: isInTime));
+                }
+            }
+        }
+        catch (Exception exception)
+        {
+            telemetry.FactoryEnded(name, maker.Clock.Between(begun, maker.Clock.Now), "error");
+            foreach (var load in loads)
+            {
+                first.Failures.Hold(load.Call.Key, exception, policy.FailureHold);
+                loader.Release(load, exception);
+            }
+
+            throw;
+        }
+    }
+
+    private void Land<T>(Load<T> load, Landing<T> landing)
+    {
+        first.Flights.Forget(load.Flight);
+        load.Flight.Land(landing);
+    }
+}

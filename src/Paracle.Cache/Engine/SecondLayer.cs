@@ -1,0 +1,130 @@
+using System.Buffers.Binary;
+using Paracle.Cache.Redis.Internal;
+
+namespace Paracle.Cache.Internal;
+
+/// <summary>What Redis holds, understood: nothing that is damaged, foreign, of another epoch or of a removed tag comes out of here.</summary>
+internal sealed class SecondLayer(
+    RedisLayer redis, PendingRemovals pending, TagTable tags, EntryMaker maker, StoredPayloads payloads, CacheTelemetry telemetry, string name)
+{
+    public RedisLayer Redis => redis;
+
+    public PendingRemovals Pending => pending;
+
+    /// <summary>Whether what Redis has for a key may be used.</summary>
+    public bool IsUsableFor(string key) => redis.IsUp && !pending.Covers(key);
+
+    /// <summary>Reads a key.</summary>
+    /// <param name="call">What it is for.</param>
+    /// <param name="known">What is in memory: it is taken if it turns out to be the same.</param>
+    public async ValueTask<SharedValue<T>> ReadAsync<T>(EntryCall call, CacheEntry<T>? known)
+    {
+        var generation = redis.Link.Generation;
+        var read = await redis.ReadAsync(call.Key).ConfigureAwait(false);
+        if (!read.IsAnswered)
+        {
+            return SharedValue<T>.Away;
+        }
+
+        using var stored = read.Stored;
+        return stored is null ? SharedValue<T>.Missing : await DecodeAsync(call, stored.Memory, known, generation).ConfigureAwait(false);
+    }
+
+    /// <summary>Understands what is stored.</summary>
+    public async ValueTask<SharedValue<T>> DecodeAsync<T>(EntryCall call, ReadOnlyMemory<byte> stored, CacheEntry<T>? known, int generation)
+    {
+        if (!payloads.TryRead(stored, call.Key, out var header, out var body))
+        {
+            return await DiscardAsync<T>(call.Key).ConfigureAwait(false);
+        }
+
+        var seen = new byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(seen, header.Version);
+        if (header.Epoch != redis.Link.Epoch || pending.CoversAny(header.Tags) || !await HasLiveTagsAsync(header, generation).ConfigureAwait(false))
+        {
+            return new SharedValue<T>(true, null, false, seen);
+        }
+
+        var age = TimeSpan.FromMilliseconds(Math.Max(0, (redis.Link.Clock.Now / 1000) - header.Created));
+        var life = TimeSpan.FromMilliseconds(header.Lifetime);
+        if (known is not null && known.Version == header.Version && age < life)
+        {
+            known.Generation = generation;
+            return new SharedValue<T>(true, known, false, seen);
+        }
+
+        var origin = new EntryOrigin(header.Version, header.TagClock, generation);
+        if (header.IsNull)
+        {
+            return new SharedValue<T>(true, maker.Revive<T>(call, null, age, life, origin, header.Tags), age >= life, seen);
+        }
+
+        if (!header.IsBulk)
+        {
+            return Revive<T>(body, origin) is { } entry ? new SharedValue<T>(true, entry, age >= life, seen) : await DiscardAsync<T>(call.Key).ConfigureAwait(false);
+        }
+
+        var apart = await redis.ReadPayloadAsync(call.Key).ConfigureAwait(false);
+        using var payload = apart.Stored;
+        if (payload is null || !payloads.TryRead(payload.Memory, call.Key, out var second, out body) || second.Version != header.Version)
+        {
+            return apart.IsAnswered ? new SharedValue<T>(true, null, false, seen) : SharedValue<T>.Away;
+        }
+
+        return new SharedValue<T>(true, Revive<T>(body, origin), age >= life, seen);
+
+        CacheEntry<TValue>? Revive<TValue>(ReadOnlyMemory<byte> bytes, EntryOrigin from)
+        {
+            try
+            {
+                return payloads.TryExpand(header, bytes, out var expanded) ? maker.Revive<TValue>(call, expanded, age, life, from, header.Tags) : null;
+            }
+            catch (Exception exception) when (exception is not OutOfMemoryException)
+            {
+                // Whatever a serializer makes of bytes it cannot read: they are of no use.
+                return null;
+            }
+        }
+    }
+
+    /// <summary>Gives an entry the form in which Redis keeps it.</summary>
+    public StoredEntry Encode<T>(EntryCall call, MadeEntry<T> made, TimeSpan failSafe, long sourceVersion)
+    {
+        var header = new StoredHeader
+        {
+            IsNull = made.Entry.IsNull,
+            Version = made.Entry.Version,
+            Epoch = redis.Link.Epoch,
+            Created = redis.Link.Clock.Now / 1000,
+            Lifetime = (long)made.Life.TotalMilliseconds,
+            TagClock = made.Entry.TagClock,
+            SourceVersion = sourceVersion,
+            Tags = made.Entry.Tags,
+        };
+        var (head, apart) = payloads.Write(call.Key, header, made.Payload ?? default, call.MayCompress, redis.BulkBytes);
+        return new StoredEntry(head, apart, made.Life + failSafe, made.Entry.Version);
+    }
+
+    private async ValueTask<bool> HasLiveTagsAsync(StoredHeader header, int generation)
+    {
+        var unknown = new List<string>();
+        switch (tags.Judge(header.Tags, header.TagClock, unknown))
+        {
+            case TagVerdict.Valid:
+                return true;
+            case TagVerdict.Unknown when await redis.ReadTagsAsync(unknown).ConfigureAwait(false) is { } versions:
+                tags.Learn(unknown, versions, generation);
+                return !versions.Any(version => version > header.TagClock) && tags.Judge(header.Tags, header.TagClock) != TagVerdict.Removed;
+            default:
+                return false;
+        }
+    }
+
+    // Counted, and taken away so that not every reader stumbles over it.
+    private async ValueTask<SharedValue<T>> DiscardAsync<T>(string key)
+    {
+        telemetry.Discarded(name);
+        await redis.RemoveAsync(key).ConfigureAwait(false);
+        return SharedValue<T>.Missing;
+    }
+}

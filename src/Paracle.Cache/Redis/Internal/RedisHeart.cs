@@ -1,0 +1,174 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using StackExchange.Redis;
+
+namespace Paracle.Cache.Redis.Internal;
+
+/// <summary>
+/// Beats: asks every primary who it is, lets each publish a message that must arrive here, and reads the epoch. The first beats of a link go over the
+/// channel of the notices, the others over the node's own, to spare the other nodes.
+/// </summary>
+internal sealed class RedisHeart(RedisLink link, RedisConnection connection, RedisOptions options, TimeProvider timeProvider, Random random) : IAsyncDisposable
+{
+    private readonly RedisChannel _notices = RedisChannel.Literal(options.KeyPrefix + "notices");
+    private readonly RedisChannel _own = RedisChannel.Literal(options.KeyPrefix + "node:" + link.Node.ToString("x16", CultureInfo.InvariantCulture));
+    private readonly RedisKey _clock = options.KeyPrefix + "{tags}:clock";
+    private readonly RedisKey _servers = options.KeyPrefix + "{tags}:servers";
+    private IConnectionMultiplexer? _subscribed;
+    private volatile Pulses? _awaited;
+    private long _beats;
+
+    /// <summary>Beats once.</summary>
+    /// <exception cref="Exception">Redis did not answer everything in time.</exception>
+    public async Task<RedisBeat> BeatAsync(ImmutableArray<IRedisListener> listeners, bool isVerified, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(options.ConnectTimeout + options.CommandTimeout, timeProvider);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        var multiplexer = await connection.GetAsync().WaitAsync(patience.Token).ConfigureAwait(false);
+        await SubscribeAsync(multiplexer).WaitAsync(patience.Token).ConfigureAwait(false);
+        var primaries = multiplexer.GetServers().Where(server => server is { IsConnected: true, IsReplica: false }).ToArray();
+        if (primaries.Length == 0)
+        {
+            throw new UnavailableException("No primary of Redis is connected.");
+        }
+
+        var pulses = new Pulses(++_beats, primaries.Length);
+        _awaited = pulses;
+        var names = await Task.WhenAll(primaries.Select(server => NameAsync(server))).WaitAsync(patience.Token).ConfigureAwait(false);
+        var beat = await ReadAsync(multiplexer.GetDatabase(), listeners, names).WaitAsync(patience.Token).ConfigureAwait(false);
+        await Task.WhenAll(primaries.Select((server, index) => PublishAsync(server, isVerified ? _own : _notices, pulses.Number, index)))
+            .WaitAsync(patience.Token).ConfigureAwait(false);
+        await pulses.Arrived.WaitAsync(options.CommandTimeout, timeProvider, patience.Token).ConfigureAwait(false);
+        return beat;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_subscribed is { } multiplexer)
+        {
+            multiplexer.ConnectionFailed -= OnConnectionFailed;
+            foreach (var channel in (RedisChannel[])[_notices, _own])
+            {
+                try
+                {
+                    await multiplexer.GetSubscriber().UnsubscribeAsync(channel, OnMessage).ConfigureAwait(false);
+                }
+                catch (Exception exception) when (RedisFailures.IsRedis(exception))
+                {
+                    // The connection ends anyway.
+                }
+            }
+        }
+    }
+
+    /// <summary>Who a server is: its process and its history. A restart, a promotion and an empty server that took its place all change it.</summary>
+    private static async Task<string> NameAsync(IServer server)
+    {
+        var process = server.InfoRawAsync("server");
+        var history = server.InfoRawAsync("replication");
+        return Field(await process.ConfigureAwait(false), "run_id:") + "/" + Field(await history.ConfigureAwait(false), "master_replid:");
+    }
+
+    private static string Field(string? info, string name)
+    {
+        var at = info?.IndexOf(name, StringComparison.Ordinal) ?? -1;
+        return at < 0 ? "?" : info![(at + name.Length)..].Split('\r', '\n')[0];
+    }
+
+    private async Task SubscribeAsync(IConnectionMultiplexer multiplexer)
+    {
+        if (ReferenceEquals(_subscribed, multiplexer))
+        {
+            return;
+        }
+
+        await multiplexer.GetSubscriber().SubscribeAsync(_notices, OnMessage).ConfigureAwait(false);
+        await multiplexer.GetSubscriber().SubscribeAsync(_own, OnMessage).ConfigureAwait(false);
+        multiplexer.ConnectionFailed += OnConnectionFailed;
+        _subscribed = multiplexer;
+    }
+
+    private void OnConnectionFailed(object? sender, ConnectionFailedEventArgs failure) => link.GoDown(failure.FailureType.ToString());
+
+    private async Task<RedisBeat> ReadAsync(IDatabase database, ImmutableArray<IRedisListener> listeners, string[] names)
+    {
+        RedisKey[] keys = [_clock, _servers, .. listeners.Select(listener => RedisLayer.TagKey(options.KeyPrefix, listener.Name, RedisLayer.Everything))];
+        RedisValue[] arguments = [random.NextInt64(), listeners.Max(listener => listener.Clock), .. names.Select(name => (RedisValue)name)];
+        var reply = await database.ScriptEvaluateAsync(EntryScripts.Beat, keys, arguments).ConfigureAwait(false);
+        return new RedisBeat((long)reply[0], (long)reply[1], (long)reply[2], [.. listeners.Select((_, index) => (long)reply[index + 3])]);
+    }
+
+    private async Task PublishAsync(IServer server, RedisChannel channel, long number, int index)
+    {
+        var message = Notice.Encode(NoticeKind.Beat, link.Node, link.Clock.Now, number, "", index.ToString(CultureInfo.InvariantCulture));
+        await server.ExecuteAsync("PUBLISH", channel, message).ConfigureAwait(false);
+    }
+
+    private void OnMessage(RedisChannel channel, RedisValue message)
+    {
+        if (!Notice.TryDecode((byte[]?)message ?? [], out var notice))
+        {
+            return;
+        }
+
+        if (notice.Kind == NoticeKind.Beat)
+        {
+            if (notice.Node == link.Node)
+            {
+                _awaited?.Arrive(notice.Version, notice.Name);
+            }
+
+            return;
+        }
+
+        foreach (var listener in link.Listeners)
+        {
+            if (string.Equals(listener.Name, notice.Cache, StringComparison.Ordinal))
+            {
+                Tell(listener, in notice);
+            }
+        }
+    }
+
+    private void Tell(IRedisListener listener, in Notice notice)
+    {
+        var lag = TimeSpan.FromMicroseconds(Math.Max(0, link.Clock.Now - notice.SentAt));
+        switch (notice.Kind)
+        {
+            // What this node did itself it has seen to itself; who waits here for a fill is woken all the same.
+            case NoticeKind.Key when notice.Node == link.Node:
+            case NoticeKind.Wake:
+                listener.FillEnded(notice.Name);
+                break;
+            case NoticeKind.Key:
+                listener.KeyChanged(notice.Name, notice.Version, lag);
+                break;
+            case NoticeKind.Tag when notice.Node != link.Node:
+                listener.TagRemoved(notice.Name, notice.Clock, lag);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private sealed class Pulses(long number, int count)
+    {
+        private readonly HashSet<string> _missing = [.. Enumerable.Range(0, count).Select(index => index.ToString(CultureInfo.InvariantCulture))];
+        private readonly TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public long Number => number;
+
+        public Task Arrived => _arrived.Task;
+
+        public void Arrive(long beat, string pulse)
+        {
+            lock (_missing)
+            {
+                if (beat == number && _missing.Remove(pulse) && _missing.Count == 0)
+                {
+                    _arrived.TrySetResult();
+                }
+            }
+        }
+    }
+}

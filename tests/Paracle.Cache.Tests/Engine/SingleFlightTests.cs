@@ -1,0 +1,103 @@
+using Microsoft.Extensions.Caching.Hybrid;
+
+namespace Paracle.Cache.Tests.Engine;
+
+public sealed class SingleFlightTests
+{
+    [Fact]
+    public async Task GetOrCreate_EightNodesWith64CallersEach_RunsOneFactory()
+    {
+        await using var nodes = await new Nodes(8).ReadyAsync();
+        var runs = 0;
+
+        var calls = Enumerable.Range(0, 8 * 64).Select(i => nodes[i % 8].GetOrCreateAsync("cold", async token =>
+        {
+            Interlocked.Increment(ref runs);
+            await Task.Delay(20, token);
+            return "value";
+        }).AsTask());
+
+        (await Task.WhenAll(calls)).ShouldAllBe(value => value == "value");
+        runs.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task GetOrCreate_FactoryFailsOnEightNodes_RunsOnceAndAllGetAnError()
+    {
+        await using var nodes = await new Nodes(8, cache: options => options.DefaultPolicy = new CachePolicy("default") { FailureHold = TimeSpan.FromMinutes(1) }).ReadyAsync();
+        var runs = 0;
+
+        var calls = Enumerable.Range(0, 8 * 64).Select(i => nodes[i % 8].GetOrCreateAsync<string>("failing", async token =>
+        {
+            Interlocked.Increment(ref runs);
+            await Task.Delay(20, token);
+            throw new InvalidDataException("The source is broken.");
+        }).AsTask()).ToList();
+
+        foreach (var call in calls)
+        {
+            var error = await Should.ThrowAsync<Exception>(call);
+            (error is InvalidDataException or UnavailableException).ShouldBeTrue();
+        }
+
+        runs.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task GetOrCreate_LeaderCancelled_AnotherNodeStillGetsAValue()
+    {
+        await using var nodes = await new Nodes(2).ReadyAsync();
+        using var cancellation = new CancellationTokenSource();
+        var started = new TaskCompletionSource();
+        var leader = nodes[0].GetOrCreateAsync("key", async token =>
+        {
+            started.SetResult();
+            await Task.Delay(Timeout.Infinite, token);
+            return "never";
+        }, cancellationToken: cancellation.Token).AsTask();
+        await started.Task;
+        var follower = nodes[1].GetOrCreateAsync("key", _ => ValueTask.FromResult("value")).AsTask();
+
+        await cancellation.CancelAsync();
+
+        (await follower).ShouldBe("value");
+        await Should.ThrowAsync<OperationCanceledException>(leader);
+    }
+
+    [Fact]
+    public async Task GetOrCreate_HungFactory_GivesWayToANewLeaderAtTheDeadline()
+    {
+        await using var nodes = await new Nodes(2).ReadyAsync();
+        var policy = new CachePolicy("hung") { LoadDeadline = TimeSpan.FromMilliseconds(500) };
+        var started = new TaskCompletionSource();
+        var hung = nodes[0].GetOrCreateAsync("key", async _ =>
+        {
+            started.SetResult();
+            await new TaskCompletionSource().Task;
+            return "never";
+        }, policy).AsTask();
+        await started.Task;
+
+        (await nodes[1].GetOrCreateAsync("key", _ => ValueTask.FromResult("value"), policy)).ShouldBe("value");
+        await Should.ThrowAsync<UnavailableException>(hung);
+    }
+
+    [Fact]
+    public async Task GetOrCreate_FactoryLongerThanTheLease_KeepsItsRight()
+    {
+        await using var nodes = await new Nodes(2, redis: options => options.FillLease = TimeSpan.FromMilliseconds(200)).ReadyAsync();
+        var runs = 0;
+
+        async ValueTask<string> Slow(CancellationToken token)
+        {
+            Interlocked.Increment(ref runs);
+            await Task.Delay(1000, token);
+            return "value";
+        }
+
+        var values = await Task.WhenAll(nodes[0].GetOrCreateAsync("key", Slow).AsTask(), nodes[1].GetOrCreateAsync("key", Slow).AsTask());
+
+        values.ShouldBe(["value", "value"]);
+        runs.ShouldBe(1);
+    }
+}
