@@ -77,7 +77,7 @@ internal sealed class SecondLayer(
         {
             try
             {
-                return payloads.TryExpand(header, bytes, out var expanded) ? maker.Revive<TValue>(call, expanded, age, life, from, header.Tags) : null;
+                return StoredPayloads.TryExpand(header, bytes, out var expanded) ? maker.Revive<TValue>(call, expanded, age, life, from, header.Tags) : null;
             }
             catch (Exception exception) when (exception is not OutOfMemoryException)
             {

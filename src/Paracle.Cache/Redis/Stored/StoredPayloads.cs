@@ -32,18 +32,12 @@ internal sealed class StoredPayloads(int compressionBytes, long maximumPayloadBy
     }
 
     /// <summary>Expands a payload into exactly the length that its header declares; false when it is not that.</summary>
-    public bool TryExpand(in StoredHeader header, ReadOnlyMemory<byte> payload, out ReadOnlyMemory<byte> expanded)
+    public static bool TryExpand(in StoredHeader header, ReadOnlyMemory<byte> payload, out ReadOnlyMemory<byte> expanded)
     {
         expanded = payload;
         if (!header.IsCompressed)
         {
             return payload.Length == header.Length;
-        }
-
-        // A small piece that declares a huge length is refused before memory is taken for it: nothing shrinks that far.
-        if (header.Length > maximumPayloadBytes || header.Length / 4096 > payload.Length)
-        {
-            return false;
         }
 
         var buffer = new byte[header.Length];

@@ -1,0 +1,126 @@
+using Microsoft.Extensions.Caching.Hybrid;
+using Paracle.Cache.Tests.Redis;
+using Paracle.Testing;
+
+namespace Paracle.Cache.Tests.Engine;
+
+public sealed class SecondLayerTests
+{
+    [Theory]
+    [InlineData(10, 'a')]
+    [InlineData(100_000, 'a')]
+    [InlineData(300_000, null)]
+    public async Task GetOrCreate_SmallCompressedOrApart_ComesBackAsItWas(int length, char? filler)
+    {
+        var random = new Random(7);
+        var value = string.Create(length, filler, (span, of) =>
+        {
+            foreach (ref var item in span)
+            {
+                item = of ?? (char)random.Next('!', 'z');
+            }
+        });
+        await using var nodes = await new Nodes(2).ReadyAsync();
+
+        await nodes[0].SetAsync("key", value);
+
+        (await nodes[1].GetOrCreateAsync<string>("key", _ => throw new InvalidOperationException("The factory ran."))).ShouldBe(value);
+    }
+
+    [Theory]
+    [InlineData("nothing")]
+    [InlineData("random")]
+    [InlineData("truncated")]
+    [InlineData("changed")]
+    [InlineData("another key's")]
+    [InlineData("another type")]
+    public async Task GetOrCreate_PoisonedValue_IsAMissAndIsReplaced(string poison)
+    {
+        await using var redis = new RedisTestServer();
+        await using var nodes = await new Nodes(2).ReadyAsync();
+        await nodes[0].SetAsync("key", new CacheSample("good", 1));
+        await nodes[0].SetAsync("other", new CacheSample("other's", 2));
+        var database = await redis.DatabaseAsync();
+        var at = nodes.Prefix + "default:v:{.key}";
+        byte[] stored = (await database.StringGetAsync(at))!;
+        stored.ShouldNotBeNull();
+        if (poison == "another type")
+        {
+            await database.KeyDeleteAsync(at);
+            await database.HashSetAsync(at, "field", "value");
+        }
+        else
+        {
+            byte[] poisoned = poison switch
+            {
+                "nothing" => [],
+                "random" => Enumerable.Range(0, 300).Select(i => (byte)(i * 31)).ToArray(),
+                "truncated" => stored[..^1],
+                "changed" => [.. stored[..^2], (byte)(stored[^2] ^ 1), stored[^1]],
+                _ => (await database.StringGetAsync(nodes.Prefix + "default:v:{.other}"))!,
+            };
+            await database.StringSetAsync(at, poisoned);
+        }
+
+        (await nodes[1].GetOrCreateAsync("key", _ => ValueTask.FromResult(new CacheSample("made", 3)))).Name.ShouldBe("made");
+        if (poison != "another type")
+        {
+            await Waiting.UntilAsync(async () => (await nodes.Add().TryGetAsync<CacheSample>("key")).Value?.Name == "made");
+        }
+    }
+
+    [Fact]
+    public async Task GetOrCreate_NullValue_IsSharedAsNull()
+    {
+        await using var nodes = await new Nodes(2).ReadyAsync();
+        await nodes[0].SetAsync<string?>("key", null);
+
+        (await nodes[1].GetOrCreateAsync("key", _ => ValueTask.FromResult<string?>("made"))).ShouldBeNull();
+        (await nodes[1].TryGetAsync<string>("key")).Found.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Set_ValueOverTheBound_RemovesWhatWasThere()
+    {
+        await using var nodes = await new Nodes(2, cache: options => options.MaximumPayloadBytes = 1024).ReadyAsync();
+        await nodes[0].SetAsync("key", "small");
+        (await nodes[1].TryGetAsync<string>("key")).Value.ShouldBe("small");
+
+        await nodes[0].SetAsync("key", new string('x', 5000));
+
+        (await nodes[0].TryGetAsync<string>("key")).Found.ShouldBeFalse();
+        await Waiting.UntilAsync(async () => !(await nodes[1].TryGetAsync<string>("key")).Found);
+    }
+
+    [Fact]
+    public async Task TryGet_ValueOfAnotherNode_TellsWhereItIsAndHowOld()
+    {
+        await using var nodes = await new Nodes(2).ReadyAsync();
+        await nodes[0].SetAsync("key", "value", new CachePolicy("hour") { Lifetime = TimeSpan.FromHours(1) });
+
+        var first = await nodes[1].TryGetAsync<string>("key");
+
+        first.ShouldSatisfyAllConditions(
+            found => found.Found.ShouldBeTrue(),
+            found => found.Value.ShouldBe("value"),
+            found => found.Layer.ShouldBe(CacheLayer.Shared),
+            found => (found.Age + found.Remaining).ShouldBe(TimeSpan.FromHours(1), TimeSpan.FromSeconds(1)));
+        await Waiting.UntilAsync(async () => (await nodes[1].TryGetAsync<string>("key")).Layer == CacheLayer.Memory);
+    }
+
+    [Theory]
+    [InlineData("}")]
+    [InlineData("{}")]
+    [InlineData("a}b{c")]
+    [InlineData("e\u0301")]
+    [InlineData("\u00e9")]
+    [InlineData("*")]
+    public async Task Keys_WithSpecialCharacters_AreLiteral(string key)
+    {
+        await using var nodes = await new Nodes(2).ReadyAsync();
+        await nodes[0].SetAsync(key, key);
+
+        (await nodes[1].GetOrCreateAsync<string>(key, _ => throw new InvalidOperationException("The factory ran."))).ShouldBe(key);
+        (await nodes[1].TryGetAsync<string>("neighbour")).Found.ShouldBeFalse();
+    }
+}
