@@ -3,73 +3,171 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Paracle.Cache.Internal;
 
-/// <summary>The entries in memory, bounded by number and bytes: the oldest leave first.</summary>
-internal sealed class MemoryLayer(int maximumEntries, long maximumBytes, Action<MemoryEntry>? removed)
+/// <summary>
+/// The first layer: this host's memory, bounded by entries and by bytes. A hit takes no lock and allocates nothing; whatever changes
+/// the layer takes its one lock. Room is made before an entry comes in, so the bounds hold at every moment.
+/// </summary>
+internal sealed class MemoryLayer
 {
-    private readonly ConcurrentDictionary<string, MemoryEntry> _entries = new(StringComparer.Ordinal);
-    private readonly Queue<MemoryEntry> _order = new();
-    private long _bytes;
+    /// <summary>Bytes that an entry takes besides what it holds and its key's characters.</summary>
+    public const int EntryOverhead = 160;
 
-    public int Count => _entries.Count;
+    private readonly Lock _gate = new();
+    private readonly int _maximumEntries;
+    private readonly long _maximumBytes;
+    private readonly Action<MemoryEntry>? _removed;
 
-    public long Bytes => _bytes;
+    // The default comparer: its fast hash gives way to a keyed one when keys collide on purpose. One lock, since ours is held anyway.
+    private readonly ConcurrentDictionary<string, MemoryEntry> _entries = new(concurrencyLevel: 1, capacity: 31, StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, MemoryEntry>.AlternateLookup<ReadOnlySpan<char>> _entriesBySpan;
+    private readonly EvictionOrder _order;
+    private long _evictions;
 
-    public long Evictions { get; private set; }
+    /// <param name="maximumEntries">Entries it holds at most.</param>
+    /// <param name="maximumBytes">Bytes it holds at most, keys and overhead included.</param>
+    /// <param name="removed">Called once for every entry that leaves: evicted, replaced, removed or cleared. After the lock is given
+    /// back, on the thread that made it leave; its key may have a new entry by then. Must not throw.</param>
+    public MemoryLayer(int maximumEntries, long maximumBytes, Action<MemoryEntry>? removed)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maximumEntries, 1);
+        _maximumEntries = maximumEntries;
+        _maximumBytes = maximumBytes;
+        _removed = removed;
+        _order = new EvictionOrder(maximumEntries, maximumBytes);
+        _entriesBySpan = _entries.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
 
-    public bool TryGet(string key, [NotNullWhen(true)] out MemoryEntry? entry) => _entries.TryGetValue(key, out entry);
+    public int Count => _order.Count;
 
-    public bool TryGet(ReadOnlySpan<char> key, [NotNullWhen(true)] out MemoryEntry? entry) => _entries.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key, out entry);
+    /// <summary>What the entries weigh: sizes, keys and overhead.</summary>
+    public long Bytes => _order.Bytes;
 
+    /// <summary>Entries that had to make room.</summary>
+    public long Evictions => Volatile.Read(ref _evictions);
+
+    public bool TryGet(string key, [NotNullWhen(true)] out MemoryEntry? entry)
+    {
+        if (!_entries.TryGetValue(key, out entry))
+        {
+            return false;
+        }
+
+        entry.Touch();
+        return true;
+    }
+
+    public bool TryGet(ReadOnlySpan<char> key, [NotNullWhen(true)] out MemoryEntry? entry)
+    {
+        if (!_entriesBySpan.TryGetValue(key, out entry))
+        {
+            return false;
+        }
+
+        entry.Touch();
+        return true;
+    }
+
+    /// <summary>Takes the entry in, in place of its key's. False when it weighs more than probation's tenth of the bytes, where every
+    /// entry starts: it is not held, and neither is what the key had.</summary>
     public bool Set(MemoryEntry entry)
     {
-        lock (_entries)
+        var most = _maximumBytes / EvictionOrder.ProbationPart;
+        if (entry.Size > most || entry.Weight > most)
         {
             Remove(entry.Key);
-            if (entry.Size > maximumBytes)
-            {
-                return false;
-            }
-
-            _entries[entry.Key] = entry;
-            _bytes += entry.Size;
-            _order.Enqueue(entry);
-            while ((_entries.Count > maximumEntries || _bytes > maximumBytes) && _order.TryDequeue(out var oldest))
-            {
-                Evictions += Remove(oldest) ? 1 : 0;
-            }
-
-            return true;
+            return false;
         }
+
+        MemoryEntry? left = null;
+        lock (_gate)
+        {
+            if (entry.Queue is not null)
+            {
+                throw new InvalidOperationException("This entry was set before. Set a new one.");
+            }
+
+            if (_entries.TryGetValue(entry.Key, out var replaced))
+            {
+                _order.Remove(replaced);
+                Leave(replaced, ref left);
+            }
+
+            while (_order.Count == _maximumEntries || _order.Bytes + entry.Weight > _maximumBytes)
+            {
+                var evicted = _order.Evict();
+                _entries.TryRemove(evicted.Key, out _);
+                Leave(evicted, ref left);
+                _evictions++;
+            }
+
+            _order.Add(entry, replaced);
+            _entries[entry.Key] = entry;
+        }
+
+        Tell(left);
+        return true;
     }
 
     public bool Remove(string key)
     {
-        lock (_entries)
+        MemoryEntry? left = null;
+        lock (_gate)
         {
-            if (!_entries.TryRemove(key, out var entry))
+            if (_entries.TryRemove(key, out var entry))
             {
-                return false;
+                _order.Remove(entry);
+                Leave(entry, ref left);
             }
-
-            _bytes -= entry.Size;
-            removed?.Invoke(entry);
-            return true;
         }
+
+        Tell(left);
+        return left is not null;
     }
 
+    /// <summary>Removes this very instance, if its key still has it.</summary>
     public bool Remove(MemoryEntry entry)
     {
-        lock (_entries)
+        MemoryEntry? left = null;
+        lock (_gate)
         {
-            return _entries.TryGetValue(entry.Key, out var found) && ReferenceEquals(found, entry) && Remove(entry.Key);
+            if (_entries.TryRemove(KeyValuePair.Create(entry.Key, entry)))
+            {
+                _order.Remove(entry);
+                Leave(entry, ref left);
+            }
         }
+
+        Tell(left);
+        return left is not null;
     }
 
     public void Clear()
     {
-        foreach (var key in _entries.Keys)
+        MemoryEntry? probation, main;
+        lock (_gate)
         {
-            Remove(key);
+            _entries.Clear();
+            (probation, main) = _order.Clear();
+        }
+
+        Tell(probation);
+        Tell(main);
+    }
+
+    private static void Leave(MemoryEntry entry, ref MemoryEntry? left)
+    {
+        entry.Older = left;
+        left = entry;
+    }
+
+    private void Tell(MemoryEntry? left)
+    {
+        while (left is not null)
+        {
+            var entry = left;
+            left = entry.Older;
+            entry.Newer = entry.Older = null;
+            _removed?.Invoke(entry);
         }
     }
 }
