@@ -2,6 +2,8 @@ using System.Net;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Time.Testing;
 using Paracle.AspNetCore.Tests.Doubles;
 using Paracle.Testing;
 
@@ -61,6 +63,28 @@ public sealed class HealthEndpointsTests
 
         host.Time.Advance(TimeSpan.FromSeconds(1));
         await host.SendAsync(HttpMethod.Get, "/health/ready");
+        check.Runs.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Ready_AnotherWasAnsweredSinceTheCallerLooked_DoesNotRunTheChecksAgain()
+    {
+        var check = new TestCheck();
+        using var time = new HoldingTime();
+        await using var host = new HttpHost();
+        host.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
+        host.Services.AddSingleton<IStoreCheck>(check);
+        await host.StartAsync();
+        await host.SendAsync(HttpMethod.Get, "/health/ready");
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        var held = time.HoldNext();
+        var late = host.SendAsync(HttpMethod.Get, "/health/ready");
+        await held.WaitAsync(Waiting.Limit);
+        await host.SendAsync(HttpMethod.Get, "/health/ready");
+        time.Release();
+
+        (await late).StatusCode.ShouldBe(HttpStatusCode.OK);
         check.Runs.ShouldBe(2);
     }
 
@@ -130,6 +154,37 @@ public sealed class HealthEndpointsTests
             }
 
             return Error is null ? Findings : throw Error;
+        }
+    }
+
+    /// <summary>Holds the one who reads the clock next until the test lets go of it; all others go on.</summary>
+    private sealed class HoldingTime : FakeTimeProvider, IDisposable
+    {
+        private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly ManualResetEventSlim _released = new();
+        private int _holds;
+
+        public Task HoldNext()
+        {
+            Volatile.Write(ref _holds, 1);
+            return _held.Task;
+        }
+
+        public void Release() => _released.Set();
+
+        public void Dispose() => _released.Dispose();
+
+        public override long GetTimestamp()
+        {
+            // What is read is from before the hold.
+            var timestamp = base.GetTimestamp();
+            if (Interlocked.Exchange(ref _holds, 0) == 1)
+            {
+                _held.SetResult();
+                _released.Wait(Waiting.Limit).ShouldBeTrue();
+            }
+
+            return timestamp;
         }
     }
 }

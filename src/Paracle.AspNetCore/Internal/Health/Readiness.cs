@@ -20,13 +20,20 @@ internal sealed class Readiness(
             return ReadinessDocument.Of([ReadinessReason.Failed("host", "The host is stopping.", "Send requests to another host.")]);
         }
 
-        return _last is { } last && timeProvider.GetElapsedTime(last.At) < options.Value.ReadinessLifetime
-            ? last.Document
-            : await _flights.RunAsync("", CheckAsync, cancellationToken).ConfigureAwait(false);
+        return FindFresh() ?? await _flights.RunAsync("", CheckAsync, cancellationToken).ConfigureAwait(false);
     }
+
+    private ReadinessDocument? FindFresh() =>
+        _last is { } last && timeProvider.GetElapsedTime(last.At) < options.Value.ReadinessLifetime ? last.Document : null;
 
     private async Task<ReadinessDocument> CheckAsync(CancellationToken cancellationToken)
     {
+        // Between a caller's look and this flight another may have landed.
+        if (FindFresh() is { } fresh)
+        {
+            return fresh;
+        }
+
         var found = await Task.WhenAll(checks.Select(check => CheckAsync(check, cancellationToken))).ConfigureAwait(false);
         var document = ReadinessDocument.Of([.. found.SelectMany(reasons => reasons)]);
         _last = new Answer(document, timeProvider.GetTimestamp());
