@@ -1,5 +1,9 @@
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Paracle.AspNetCore.Tests.Doubles;
 using Paracle.Testing;
@@ -25,7 +29,8 @@ public sealed class SlowReaderTests
 
         await Waiting.UntilAsync(() =>
         {
-            host.Time.Advance(TimeSpan.FromMilliseconds(100));
+            // So little that no number of turns brings the clock to the end of the run's own time.
+            host.Time.Advance(TimeSpan.FromMilliseconds(1));
             return cut.LastMeasurement is not null;
         });
 
@@ -33,6 +38,30 @@ public sealed class SlowReaderTests
         await Waiting.UntilAsync(async () => (await host.OnlyExecutionAsync()).State.IsTerminal());
         (await host.OnlyExecutionAsync()).State.ShouldBe(ExecutionState.Cancelled);
         host.Logs.GetSnapshot().ShouldContain(record => record.Id.Id == EventIdBands.AspNetCore + 4);
+    }
+
+    [Fact]
+    public async Task Stream_ReaderTakesWhatIsSentJustWhenItsTimeIsOver_GoesOn()
+    {
+        var limit = TimeSpan.FromSeconds(5);
+        var time = new LastMoment(limit);
+        var runtime = new ScriptedRuntime();
+        await using var host = new HttpHost(options => options.StreamWriteTimeout = limit).With(runtime);
+        host.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
+        host.Before = application => application.Use((context, next) =>
+        {
+            context.Features.Set(time.Of(context.Features.GetRequiredFeature<IHttpResponseBodyFeature>()));
+            return next(context);
+        });
+        await host.StartAsync();
+        runtime.Tell(new AgentEvent.Started(ScriptedRuntime.Id), new AgentEvent.Completed(ScriptedRuntime.Result));
+        runtime.End();
+
+        using var answer = await host.SendAsync(HttpMethod.Post, "/api/v1/agents/run/stream", HttpHost.Body("helper", "Talk."));
+        var events = await ServerEvent.ReadAsync(await answer.Content.ReadAsStreamAsync()).ToListAsync();
+
+        time.IsOver.ShouldBeTrue();
+        events.Select(item => item.Type).ShouldBe(["started", "completed"]);
     }
 
     private static async IAsyncEnumerable<string> EndlessAsync()

@@ -79,7 +79,12 @@ internal sealed class EventPump(
         {
             await flush.WaitAsync(options.Value.StreamWriteTimeout, timeProvider, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (TimeoutException exception) when (!flush.IsCompleted)
+        catch (TimeoutException) when (flush.IsCompleted)
+        {
+            // The reader took it just when its time was over.
+            await flush.ConfigureAwait(false);
+        }
+        catch (TimeoutException exception)
         {
             Log.SlowReaderCut(logger, options.Value.StreamWriteTimeout);
             telemetry.StreamCut();
