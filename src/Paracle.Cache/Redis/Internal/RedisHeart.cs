@@ -18,6 +18,9 @@ internal sealed class RedisHeart(RedisLink link, RedisConnection connection, Red
     private volatile Pulses? _awaited;
     private long _beats;
 
+    /// <summary>Whether commands are answered, but messages are not yet heard.</summary>
+    public bool IsConnecting => _subscribed is null && connection.Current is { IsConnected: true };
+
     /// <summary>Beats once.</summary>
     /// <exception cref="Exception">Redis did not answer everything in time.</exception>
     public async Task<RedisBeat> BeatAsync(ImmutableArray<IRedisListener> listeners, bool isVerified, CancellationToken cancellationToken)

@@ -13,6 +13,7 @@ namespace Paracle.Cache.Redis.Internal;
 internal sealed class RedisLink : IAsyncDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
     private const int TicksOfABeat = 4;
 
     private readonly RedisHeart _heart;
@@ -139,7 +140,21 @@ internal sealed class RedisLink : IAsyncDisposable
 
     private async Task StartAsync()
     {
+        var begun = _timeProvider.GetTimestamp();
         await BeatAsync().ConfigureAwait(false);
+
+        // The client connects for commands and for messages side by side: the second may be a moment behind the first.
+        while (!_isUp && _heart.IsConnecting && _timeProvider.GetElapsedTime(begun) < _options.ConnectTimeout && !_stopping.IsCancellationRequested)
+        {
+            await Task.Delay(Moment, _timeProvider, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await BeatAsync().ConfigureAwait(false);
+        }
+
+        if (!_isUp)
+        {
+            _logger.RedisLinkDown("at the start");
+        }
+
         _loop = LoopAsync();
     }
 
