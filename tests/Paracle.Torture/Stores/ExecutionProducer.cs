@@ -1,7 +1,7 @@
 namespace Paracle.Torture.Stores;
 
 /// <summary>Brings execution after execution through Running to an end, a write at each tick, and tells its parent what was acknowledged.</summary>
-internal sealed class ExecutionProducer(IExecutionStore store, HostCalls calls, HostReport report, Random random)
+internal sealed class ExecutionProducer(IExecutionStore store, HostIdentity identity, HostCalls calls, HostReport report, Random random)
 {
     private const int LatePerMille = 50;
 
@@ -12,8 +12,9 @@ internal sealed class ExecutionProducer(IExecutionStore store, HostCalls calls, 
     /// <summary>What an execution that succeeded must still say after everything.</summary>
     public static string OutputOf(ExecutionId id) => $"answer of {id}";
 
-    public static Execution Begin() =>
-        Execution.Begin(ExecutionId.New(TimeProvider.System), Caller, ExecutionKind.Agent, "tortured", "Go on.").MoveTo(ExecutionState.Running, Now);
+    /// <param name="host">The host that runs it: what it leaves Running is closed once it is lost.</param>
+    public static Execution Begin(string host) =>
+        Execution.Begin(ExecutionId.New(TimeProvider.System), Caller, ExecutionKind.Agent, "tortured", "Go on.").MoveTo(ExecutionState.Running, Now) with { Host = host };
 
     public static Execution Succeed(Execution execution) => execution.MoveTo(ExecutionState.Succeeded, Now) with { Output = OutputOf(execution.Id) };
 
@@ -24,14 +25,15 @@ internal sealed class ExecutionProducer(IExecutionStore store, HostCalls calls, 
     /// <param name="end">Ends it at once.</param>
     public async Task RunAsync(TimeSpan period, CancellationToken drain, CancellationToken end)
     {
-        using var pace = new PeriodicTimer(period);
-        while (!drain.IsCancellationRequested && await pace.WaitForNextTickAsync(end))
+        var pace = new Pace(period);
+        while (!drain.IsCancellationRequested)
         {
-            var execution = Begin();
+            await pace.WaitAsync(end);
+            var execution = Begin(identity.Name);
             await WriteAsync(execution, end);
             foreach (var next in NextStates())
             {
-                await pace.WaitForNextTickAsync(end);
+                await pace.WaitAsync(end);
                 execution = next == ExecutionState.Succeeded ? Succeed(execution) : execution.MoveTo(next, Now);
                 await WriteAsync(execution, end);
             }

@@ -1,7 +1,7 @@
 namespace Paracle.Torture.Stores;
 
 /// <summary>Appends messages of one key, numbered from 1, at times together with an execution, and tells its parent what was acknowledged.</summary>
-internal sealed class MessageProducer(IDurableQueue queue, string key, HostCalls calls, HostReport report, Random random)
+internal sealed class MessageProducer(IDurableQueue queue, HostIdentity identity, string key, HostCalls calls, HostReport report, Random random)
 {
     public const string Queue = "torture";
 
@@ -13,9 +13,10 @@ internal sealed class MessageProducer(IDurableQueue queue, string key, HostCalls
     /// <param name="end">Ends it at once.</param>
     public async Task RunAsync(TimeSpan period, CancellationToken drain, CancellationToken end)
     {
-        using var pace = new PeriodicTimer(period);
-        for (var number = 0L; !drain.IsCancellationRequested && await pace.WaitForNextTickAsync(end);)
+        var pace = new Pace(period);
+        for (var number = 0L; !drain.IsCancellationRequested;)
         {
+            await pace.WaitAsync(end);
             QueueMessage[] messages = [.. Enumerable.Range(0, random.Next(1, 6)).Select(i => Message(number + 1 + i))];
             var last = number + messages.Length;
             if (random.Next(4) == 0)
@@ -41,7 +42,7 @@ internal sealed class MessageProducer(IDurableQueue queue, string key, HostCalls
 
     private async Task AppendWithExecutionAsync(QueueMessage[] messages, long first, long last, CancellationToken end)
     {
-        var execution = ExecutionProducer.Succeed(ExecutionProducer.Begin());
+        var execution = ExecutionProducer.Succeed(ExecutionProducer.Begin(identity.Name));
         report.Say(HostWord.Appending, key, first, last, execution.Id);
         report.Say(HostWord.Tried, execution.Id, execution.Version, execution.State);
         var (outcome, isRepeated) = await calls.UntilAnsweredAsync(() => queue.AppendAsync(execution, messages, end), end);

@@ -26,7 +26,7 @@ internal sealed class StoreFaults(StoreStage stage, StormReport report, Random r
             random.Shuffle(round);
             foreach (var (name, inject) in round)
             {
-                await WaitAsync(100, 1000);
+                await WaitAsync(300, 2500);
                 await inject();
                 report.Count($"injected.{name}");
             }

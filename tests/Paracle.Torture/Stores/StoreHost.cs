@@ -15,11 +15,11 @@ internal sealed class StoreHost(string name, int seed, string connectionString, 
     /// <summary>The order to end producing and go on working off.</summary>
     public const string Drain = "drain";
 
-    // Writes a second: 20 producers of executions and 5 of messages, at ten each.
+    // 500 writes a second in two hosts, and more: a host that is killed and started again makes none meanwhile, and what it owed is forgotten with it.
     private const int ExecutionProducers = 20;
     private const int MessageProducers = 5;
     private const int Workers = 3;
-    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Runs the host that the arguments name.</summary>
@@ -38,6 +38,11 @@ internal sealed class StoreHost(string name, int seed, string connectionString, 
             options.ConnectionString = connectionString;
             options.ConnectTimeout = TimeSpan.FromSeconds(5);
             options.CommandTimeout = TimeSpan.FromSeconds(5);
+
+            // Short, so that a run sees what lost hosts left behind being closed.
+            options.HostLease = TimeSpan.FromSeconds(6);
+            options.HostRenewal = TimeSpan.FromSeconds(2);
+            options.SweepInterval = TimeSpan.FromSeconds(2);
         }))
         .BuildServiceProvider();
 
@@ -113,10 +118,10 @@ internal sealed class StoreHost(string name, int seed, string connectionString, 
 
     private IEnumerable<Task> Produce(ServiceProvider store, HostCalls calls, CancellationToken drain, CancellationToken end)
     {
-        var (executions, queue) = (store.GetRequiredService<IExecutionStore>(), store.GetRequiredService<IDurableQueue>());
+        var (executions, queue, identity) = (store.GetRequiredService<IExecutionStore>(), store.GetRequiredService<IDurableQueue>(), store.GetRequiredService<HostIdentity>());
         return [
-            .. Enumerable.Range(0, ExecutionProducers).Select(i => new ExecutionProducer(executions, calls, report, Dice(100 + i)).RunAsync(Period, drain, end)),
-            .. Enumerable.Range(0, MessageProducers).Select(i => new MessageProducer(queue, $"{name}-{i}", calls, report, Dice(200 + i)).RunAsync(Period, drain, end)),
+            .. Enumerable.Range(0, ExecutionProducers).Select(i => new ExecutionProducer(executions, identity, calls, report, Dice(100 + i)).RunAsync(Period, drain, end)),
+            .. Enumerable.Range(0, MessageProducers).Select(i => new MessageProducer(queue, identity, $"{name}-{i}", calls, report, Dice(200 + i)).RunAsync(Period, drain, end)),
         ];
     }
 

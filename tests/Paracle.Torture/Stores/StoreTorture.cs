@@ -3,7 +3,7 @@ using Paracle.Testing.Pipelines;
 
 namespace Paracle.Torture.Stores;
 
-/// <summary>Two hosts write 500 times a second and work off what they append, while they, their server and the line to it are killed, stopped and cut.</summary>
+/// <summary>Two hosts write 500 times a second and work off what they append, while they, their server and the line to it are killed, stopped and cut. What a killed host left Running is closed by the others.</summary>
 internal sealed class StoreTorture : ITortureArea
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
@@ -33,12 +33,28 @@ internal sealed class StoreTorture : ITortureArea
 
         report.Promise(await stage.DrainAsync(StuckAfter), $"a host could not end what it had begun within {StuckAfter.TotalSeconds} s of the last fault");
         await WaitUntilWorkedOffAsync(observer.GetRequiredService<IDurableQueue>(), report);
+        await WaitUntilClosedAsync(executions);
         await stage.StopHostsAsync();
         await new StoreVerdict(executions, stage.Postgres, stage.Ledger, report).JudgeAsync();
         await observer.StopParacleAsync(CancellationToken.None);
         await output.WriteLineAsync(
             $"acknowledged: {report["stored"]:N0} writes of {report["executions"]:N0} executions and {report["appended"]:N0} messages, {rate:N0} a second amid the faults; "
             + $"{report["redelivered"]:N0} deliveries repeated, {report["fenced"]:N0} fenced, {report["unavailable"]:N0} calls told that the store was away");
+    }
+
+    // What lost hosts left open; whether any is left is judged with all else.
+    private static async Task WaitUntilClosedAsync(IExecutionStore executions)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        foreach (var state in (ExecutionState[])[ExecutionState.Running, ExecutionState.AwaitingApproval])
+        {
+            var open = new ExecutionFilter { State = state };
+            while ((await executions.ListAsync(ExecutionProducer.Tenant, open, new PageRequest(1), CancellationToken.None)).Items.Count > 0
+                && TimeProvider.System.GetElapsedTime(begun) < StuckAfter)
+            {
+                await Task.Delay(Pause, TimeProvider.System);
+            }
+        }
     }
 
     private static async Task WaitUntilWorkedOffAsync(IDurableQueue queue, StormReport report)

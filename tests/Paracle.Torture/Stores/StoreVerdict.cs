@@ -60,11 +60,23 @@ internal sealed class StoreVerdict(IExecutionStore store, PostgresCluster postgr
     private void Judge(Execution execution, ExecutionRecord record)
     {
         var (id, version, state) = (execution.Id, execution.Version, execution.State);
+        if (IsClosedAsLost(execution, record))
+        {
+            report.Count("orphans");
+            return;
+        }
+
+        report.Promise(state.IsTerminal(), $"{id} is {state}, though its host is dead");
         report.Promise(version >= record.Stored, $"{id} was acknowledged at version {record.Stored}, and is stored at {version}");
         report.Promise(record.Tried.GetValueOrDefault(version) == state, $"{id} is stored as {state} of version {version}, which nobody wrote");
         report.Promise(!record.IsEnded || version == record.Stored, $"{id} ended as {record.Tried.GetValueOrDefault(record.Stored)}, and is {state} of version {version}");
         report.Promise(state != ExecutionState.Succeeded || execution.Output == ExecutionProducer.OutputOf(id), $"{id} holds the answer of another");
     }
+
+    // The host that ran it was killed, and another closed it: one version after what was the last, which cannot have been an end.
+    private static bool IsClosedAsLost(Execution execution, ExecutionRecord record) =>
+        execution is { State: ExecutionState.Failed, ErrorCode: ErrorCodes.HostLost } && !record.IsEnded && execution.Version > record.Stored
+        && record.Tried.TryGetValue(execution.Version - 1, out var last) && !last.IsTerminal();
 
     private void JudgeMessages(HashSet<string> effects)
     {
