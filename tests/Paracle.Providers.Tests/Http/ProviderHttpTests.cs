@@ -119,11 +119,17 @@ public sealed class ProviderHttpTests
     [Fact]
     public async Task Answer_NotBegunInTime_IsATypedErrorAndNotSentAgain()
     {
-        await using var wire = await WireHost.StartAsync<PlainVendor>(http => http.AttemptTimeout = TimeSpan.FromMilliseconds(100));
+        var time = new FakeTimeProvider();
+        await using var wire = await WireHost.StartAsync<PlainVendor>(
+            http => http.AttemptTimeout = TimeSpan.FromMinutes(1),
+            builder => builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time)));
         wire.Server.Responder = _ => ModelReply.Text("too late") with { FirstTokenDelay = WireHost.Patience };
 
-        var error = await Should.ThrowAsync<ProviderException>(() => wire.Client.GetResponseAsync("Hello").WaitAsync(WireHost.Patience));
+        var call = wire.Client.GetResponseAsync("Hello");
+        await wire.Server.Counters.WaitForInFlightAsync(1, WireHost.Patience);
+        time.Advance(TimeSpan.FromMinutes(1));
 
+        var error = await Should.ThrowAsync<ProviderException>(() => call.WaitAsync(WireHost.Patience));
         error.Message.ShouldContain("Http.AttemptTimeout");
         await wire.Server.Counters.WaitForAbortedAsync(1, WireHost.Patience);
         wire.Server.Counters.Current.Received.ShouldBe(1);

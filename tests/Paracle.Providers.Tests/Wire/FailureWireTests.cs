@@ -1,5 +1,11 @@
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Time.Testing;
 using Paracle.Simulation;
+using Paracle.Testing;
 
 namespace Paracle.Providers.Tests.Wire;
 
@@ -93,6 +99,8 @@ public abstract class FailureWireTests<TVendor>
     {
         await using var wire = await WireHost.StartAsync<TVendor>();
         await wire.Server.DisposeAsync();
+        using var port = new Socket(SocketType.Stream, ProtocolType.Tcp); // so that no other server gets it; this one does not listen
+        port.Bind(IPEndPoint.Parse(wire.Server.BaseAddress.Authority));
 
         var error = await Should.ThrowAsync<ProviderException>(() => wire.Client.GetResponseAsync("Hello"));
 
@@ -108,11 +116,23 @@ public abstract class FailureWireTests<TVendor>
     [InlineData("stalled")]
     public async Task Stream_BrokenOff_EndsInATypedErrorAfterWhatCame(string fault)
     {
-        await using var wire = await WireHost.StartAsync<TVendor>(http => http.IdleTimeout = TimeSpan.FromMilliseconds(fault == "stalled" ? 500 : 60_000));
+        var time = new FakeTimeProvider();
+        await using var wire = await WireHost.StartAsync<TVendor>(configure: builder => builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time)));
         wire.Server.Enqueue(FourWords with { Fault = Named(fault) });
+        var cameAll = new TaskCompletionSource();
 
-        var (text, error) = await wire.ReadAsync().WaitAsync(WireHost.Patience);
+        var reading = wire.ReadAsync(whenRead: text => _ = text == "one two" && cameAll.TrySetResult());
+        if (fault == "stalled")
+        {
+            await cameAll.Task.WaitAsync(WireHost.Patience);
+            await Waiting.UntilAsync(() =>
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                return reading.IsCompleted;
+            });
+        }
 
+        var (text, error) = await reading.WaitAsync(WireHost.Patience);
         text.ShouldBe("one two");
         error.ShouldBeOfType<ProviderException>().Provider.ShouldBe(WireHost.Provider);
         wire.Server.Counters.Current.Received.ShouldBe(1);

@@ -36,15 +36,16 @@ public sealed class WireHost : IAsyncDisposable
         }));
     }
 
-    /// <summary>Reads a stream to its end or its error.</summary>
-    public async Task<(string Text, Exception? Error)> ReadAsync(string prompt = "Hello", ChatOptions? options = null)
+    /// <summary>Reads a stream to its end or its error; tells what it has so far with each piece.</summary>
+    public async Task<(string Text, Exception? Error)> ReadAsync(string prompt = "Hello", Action<string>? whenRead = null)
     {
         var text = new StringBuilder();
         try
         {
-            await foreach (var update in Client.GetStreamingResponseAsync(prompt, options).ConfigureAwait(false))
+            await foreach (var update in Client.GetStreamingResponseAsync(prompt).ConfigureAwait(false))
             {
                 text.Append(update.Text);
+                whenRead?.Invoke(text.ToString());
             }
         }
 #pragma warning disable CA1031 // which error it is, is what the tests ask
