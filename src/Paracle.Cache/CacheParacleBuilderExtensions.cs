@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -51,6 +52,24 @@ public static class CacheParacleBuilderExtensions
         services.TryAddSingleton(new RedisScripts(RedisScripts.ServerClock));
         services.Replace(ServiceDescriptor.Singleton<IClusterLease, RedisClusterLease>());
         services.Replace(ServiceDescriptor.Singleton<IRateLimitStore, RedisRateLimitStore>());
+        return builder;
+    }
+
+    /// <summary>Adds write-behind for values of a type: <see cref="IWriteBehind{T}"/>, over the journal of the host's store.</summary>
+    /// <typeparam name="T">The kind of value; one write-behind has it. Types beyond this process's own need a serializer, see <see cref="AddCacheJson"/>.</typeparam>
+    /// <typeparam name="TSink">The source it writes to: made once, by the host's services.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <param name="name">Names it in the journal, where it is the queue <c>write-behind.{name}</c>, and in metrics: 1 to 115 letters, digits, dots,
+    /// underscores and hyphens, the same on every host.</param>
+    /// <param name="configure">Changes the defaults, or null.</param>
+    /// <returns><paramref name="builder"/> itself.</returns>
+    /// <exception cref="InvalidInputException">The name is malformed.</exception>
+    /// <exception cref="ConfigurationException">The name or the type has a write-behind already.</exception>
+    public static IParacleBuilder AddWriteBehind<T, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSink>(
+        this IParacleBuilder builder, string name, Action<WriteBehindOptions>? configure = null)
+        where TSink : class, IWriteBehindSink<T>
+    {
+        builder.Services.AddParacleCache().AddWriteBehind<T, TSink>(name, configure);
         return builder;
     }
 }

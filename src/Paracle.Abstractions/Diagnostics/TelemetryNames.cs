@@ -183,6 +183,36 @@ public static class TelemetryNames
     /// <summary>How it went, as a label: <c>hit</c> or <c>miss</c> of a get, <c>ok</c> of the others, <c>error</c> of any, <c>overdue</c> of a factory.</summary>
     public const string CacheOutcomeLabel = "paracle.cache.outcome";
 
+    /// <summary>Gauge, {write}: writes in the journal that the source has not, by <c>paracle.cache.write_behind</c>; as of the last look.</summary>
+    public const string WriteBehindDepth = "paracle.cache.write_behind.depth";
+
+    /// <summary>Gauge, seconds: how long the oldest of them has waited, by <c>paracle.cache.write_behind</c>.</summary>
+    public const string WriteBehindAge = "paracle.cache.write_behind.age";
+
+    /// <summary>Gauge, {write}: writes set aside as dead letters, by <c>paracle.cache.write_behind</c>; as of the last look.</summary>
+    public const string WriteBehindDeadLetters = "paracle.cache.write_behind.dead_letters";
+
+    /// <summary>Counter, {write}: writes acknowledged, by <c>paracle.cache.write_behind</c>.</summary>
+    public const string WriteBehindAccepted = "paracle.cache.write_behind.accepted";
+
+    /// <summary>Counter, {write}: writes refused because too many waited, by <c>paracle.cache.write_behind</c>.</summary>
+    public const string WriteBehindRejected = "paracle.cache.write_behind.rejected";
+
+    /// <summary>Counter, {write}: writes that the sink took, by <c>paracle.cache.write_behind</c>.</summary>
+    public const string WriteBehindWritten = "paracle.cache.write_behind.written";
+
+    /// <summary>Counter, {write}: writes that the sink was spared because a later one of their key was in the batch, by <c>paracle.cache.write_behind</c>.</summary>
+    public const string WriteBehindCoalesced = "paracle.cache.write_behind.coalesced";
+
+    /// <summary>Counter, {failure}: calls of the sink that failed, by <c>paracle.cache.write_behind</c>.</summary>
+    public const string WriteBehindFailures = "paracle.cache.write_behind.failures";
+
+    /// <summary>Counter, {failure}: acknowledged writes that the cache could not be made to show, or to forget, by <c>paracle.cache.write_behind</c>.</summary>
+    public const string WriteBehindCacheFailures = "paracle.cache.write_behind.cache_failures";
+
+    /// <summary>The write-behind's name as a label.</summary>
+    public const string WriteBehindLabel = "paracle.cache.write_behind";
+
     /// <summary>The end states of an execution, lower case, as a label.</summary>
     public const string StateLabel = "paracle.execution.state";
 

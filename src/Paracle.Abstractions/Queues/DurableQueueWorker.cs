@@ -20,6 +20,7 @@ public sealed class DurableQueueWorker : IAsyncDisposable
     private readonly SemaphoreSlim _slots;
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _aborted = new();
+    private readonly TaskCompletionSource _draining = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lifecycle = new(); // guards _loop and _ended
     private Task? _loop;
     private Task? _ended;
@@ -92,6 +93,23 @@ public sealed class DurableQueueWorker : IAsyncDisposable
         }
     }
 
+    /// <summary>Works on until nothing is due that no other worker is at, for at most <see cref="DurableQueueWorkerOptions.DrainTimeout"/> or the
+    /// token's patience, then stops as <see cref="StopAsync"/> does.</summary>
+    /// <param name="cancellationToken">Ends the patience early.</param>
+    /// <returns>A task that ends when the worker has ended or been given up.</returns>
+    public async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        Task loop;
+        lock (_lifecycle)
+        {
+            loop = _loop ?? Task.CompletedTask;
+        }
+
+        _draining.TrySetResult();
+        await loop.WaitAsync(_options.DrainTimeout, _timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await StopAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Stops with the drain time-out as its patience.</summary>
     /// <returns>A task that ends when the worker has ended or been given up.</returns>
     public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None).ConfigureAwait(false);
@@ -123,10 +141,16 @@ public sealed class DurableQueueWorker : IAsyncDisposable
         Task? appended = null;
         while (true)
         {
+            var isIdle = _slots.CurrentCount == _options.MaxLanes; // before the look: a lane given back after it may hold items still
             if (await TryBeginAsync(cancellationToken).ConfigureAwait(false))
             {
                 (pause, appended) = (_options.MinPoll, null);
                 continue;
+            }
+
+            if (_draining.Task.IsCompleted && isIdle)
+            {
+                return;
             }
 
             if (appended is null && await TryWatchAsync(cancellationToken).ConfigureAwait(false) is { } watch)
@@ -137,7 +161,7 @@ public sealed class DurableQueueWorker : IAsyncDisposable
 
             await WaitAsync(appended, pause, cancellationToken).ConfigureAwait(false);
             var (isWoken, isBusy) = (appended?.IsCompleted == true, _slots.CurrentCount < _options.MaxLanes);
-            pause = isWoken || isBusy ? _options.MinPoll : Min(2 * pause, _options.MaxPoll);
+            pause = isWoken || isBusy || _draining.Task.IsCompleted ? _options.MinPoll : Min(2 * pause, _options.MaxPoll);
             appended = isWoken ? null : appended;
         }
     }
@@ -171,7 +195,7 @@ public sealed class DurableQueueWorker : IAsyncDisposable
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var delay = Task.Delay(pause, _timeProvider, ended.Token);
-        await (appended is null ? delay : await Task.WhenAny(appended, delay).ConfigureAwait(false)).ConfigureAwait(false);
+        await (_draining.Task.IsCompleted ? delay : await Task.WhenAny(appended ?? delay, delay, _draining.Task).ConfigureAwait(false)).ConfigureAwait(false);
         await ended.CancelAsync().ConfigureAwait(false);
     }
 

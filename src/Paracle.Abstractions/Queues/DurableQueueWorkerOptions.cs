@@ -9,6 +9,9 @@ public sealed class DurableQueueWorkerOptions
     /// <summary>The most items handed over at once, 1 to 1,000. Default 100.</summary>
     public int MaxBatch { get; set; } = 100;
 
+    /// <summary>How long a batch that is not full waits for more since its first item was appended, zero to 1 minute. Default zero: it is handed over at once.</summary>
+    public TimeSpan Linger { get; set; }
+
     /// <summary>How long a lane is leased, 1 s to 1 hour; renewed after each third of it. Default 30 s. So long a lane rests when its worker is lost,
     /// and so long a worker stays with a lane while others wait.</summary>
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(30);
@@ -38,6 +41,7 @@ public sealed class DurableQueueWorkerOptions
         InputRules.RequireRange(MaxLanes, 1, 256, nameof(MaxLanes));
         InputRules.RequireRange(MaxBatch, 1, QueueRules.MaxBatch, nameof(MaxBatch));
         InputRules.RequireRange(MaxAttempts, 1, 1000, nameof(MaxAttempts));
+        RequireDuration(Linger, TimeSpan.Zero, TimeSpan.FromMinutes(1), nameof(Linger));
         RequireDuration(LeaseDuration, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), nameof(LeaseDuration));
         RequireDuration(MinBackoff, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1), nameof(MinBackoff));
         RequireDuration(MaxBackoff, MinBackoff, TimeSpan.FromDays(7), nameof(MaxBackoff));

@@ -30,13 +30,35 @@ internal sealed class QueueLaneWork(
         var began = timeProvider.GetTimestamp();
         while (!isStopping() && timeProvider.GetElapsedTime(began) < options.LeaseDuration)
         {
-            var items = await queue.ReadAsync(lane, options.MaxBatch, cancellationToken).ConfigureAwait(false);
+            var items = await ReadAsync(lane, isStopping, cancellationToken).ConfigureAwait(false);
             if (items.Count == 0)
             {
                 return;
             }
 
             await HandleAsync(lane, items, [], cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // Looks again at every MinPoll: a batch that has become full goes at once, and a stop is seen. Hosts' clocks differ, so no wait is longer than Linger here.
+    private async Task<IReadOnlyList<QueueItem>> ReadAsync(QueueLane lane, Func<bool> isStopping, CancellationToken cancellationToken)
+    {
+        var began = timeProvider.GetTimestamp();
+        while (true)
+        {
+            var items = await queue.ReadAsync(lane, options.MaxBatch, cancellationToken).ConfigureAwait(false);
+            if (items.Count == 0 || items.Count >= options.MaxBatch || isStopping())
+            {
+                return items;
+            }
+
+            var rest = options.Linger - Max(timeProvider.GetUtcNow() - items[0].AppendedAt, timeProvider.GetElapsedTime(began));
+            if (rest <= TimeSpan.Zero)
+            {
+                return items;
+            }
+
+            await Task.Delay(rest < options.MinPoll ? rest : options.MinPoll, timeProvider, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -138,4 +160,6 @@ internal sealed class QueueLaneWork(
             return false; // there is time for another try
         }
     }
+
+    private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
 }

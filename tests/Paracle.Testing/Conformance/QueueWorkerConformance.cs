@@ -162,6 +162,88 @@ public abstract class QueueWorkerConformance : QueueConformance
     }
 
     [Fact]
+    public async Task Work_Linger_BatchWaitsUntilItIsFull()
+    {
+        var queue = await OpenAsync(TimeProvider.System, OneLane);
+        var sizes = new ConcurrentQueue<int>();
+        await using var worker = Start(
+            queue,
+            (batch, _) =>
+            {
+                sizes.Enqueue(batch.Items.Count);
+                return Task.CompletedTask;
+            },
+            options => (options.MaxBatch, options.Linger, options.DrainTimeout) = (3, TimeSpan.FromMinutes(1), TimeSpan.Zero)); // longer than the test waits
+        await AppendAsync(queue, "a");
+        await Waiting.UntilAsync(async () => await queue.LeaseLaneAsync(Queue, "test", TimeSpan.FromTicks(1), Token) is null); // it holds the lane
+        await AppendAsync(queue, "b", "c");
+        await Waiting.UntilAsync(async () => (await queue.GetDepthAsync(Queue, Token)).Waiting == 0);
+        sizes.ShouldBe([3]);
+    }
+
+    [Fact]
+    public async Task Work_LingerIsOver_BatchGoesAsItIs()
+    {
+        var linger = TimeSpan.FromMilliseconds(200);
+        var queue = await OpenAsync(TimeProvider.System, OneLane);
+        var waited = new TaskCompletionSource<TimeSpan>();
+        await using var worker = Start(
+            queue,
+            (batch, _) =>
+            {
+                waited.TrySetResult(TimeProvider.System.GetUtcNow() - batch.Items[0].AppendedAt);
+                return Task.CompletedTask;
+            },
+            options => options.Linger = linger);
+        await AppendAsync(queue, "a");
+        (await waited.Task.WaitAsync(Waiting.Limit, Token)).ShouldBeGreaterThanOrEqualTo(linger);
+    }
+
+    [Fact]
+    public async Task Drain_ItemsWait_AreWorkedOffFirst()
+    {
+        var queue = await OpenAsync(TimeProvider.System, new DurableQueueOptions());
+        for (var i = 0; i < 20; i++)
+        {
+            await AppendAsync(queue, [.. Enumerable.Range(0, 20).Select(key => $"k{key}")]);
+        }
+
+        await using var worker = Start(queue, HandleAsync, options => (options.MaxBatch, options.MaxLanes) = (5, 2));
+        await worker.DrainAsync(Token).WaitAsync(Waiting.Limit, Token);
+        _handled.Count.ShouldBe(400);
+        (await queue.GetDepthAsync(Queue, Token)).Waiting.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Drain_IdleWorkerOrNoneBegun_EndsAtOnce()
+    {
+        var queue = await OpenAsync(TimeProvider.System, OneLane);
+        await using var idle = Start(queue, HandleAsync, options => options.MinPoll = options.MaxPoll = TimeSpan.FromMinutes(2)); // longer than the test waits
+        await idle.DrainAsync(Token).WaitAsync(Waiting.Limit, Token);
+        await using var none = Make(queue, HandleAsync, configure: null);
+        await none.DrainAsync(Token).WaitAsync(Waiting.Limit, Token);
+    }
+
+    [Fact]
+    public async Task Drain_HandlerThatHangs_IsCancelledAtTheLimit()
+    {
+        var queue = await OpenAsync(TimeProvider.System, OneLane);
+        await AppendAsync(queue, "a");
+        var begun = new TaskCompletionSource();
+        await using var worker = Start(
+            queue,
+            async (_, token) =>
+            {
+                begun.TrySetResult();
+                await Task.Delay(Timeout.Infinite, token);
+            },
+            options => options.DrainTimeout = TimeSpan.FromMilliseconds(1));
+        await begun.Task.WaitAsync(Waiting.Limit, Token);
+        await worker.DrainAsync(Token).WaitAsync(Waiting.Limit, Token);
+        (await queue.GetDepthAsync(Queue, Token)).Waiting.ShouldBe(1, "it comes again");
+    }
+
+    [Fact]
     public async Task Work_IdleQueue_IsLookedAtLessAndLess()
     {
         var queue = new CountingQueue(await OpenAsync(Time, OneLane));
@@ -193,6 +275,7 @@ public abstract class QueueWorkerConformance : QueueConformance
             options => options.MaxLanes = 0, options => options.MaxBatch = 1001, options => options.MaxAttempts = 0, options => options.LeaseDuration = TimeSpan.Zero,
             options => options.MinBackoff = TimeSpan.Zero, options => options.MaxBackoff = TimeSpan.Zero, options => options.MinPoll = TimeSpan.Zero,
             options => options.MaxPoll = TimeSpan.FromMilliseconds(1), options => options.DrainTimeout = TimeSpan.FromTicks(-1),
+            options => options.Linger = TimeSpan.FromTicks(-1), options => options.Linger = TimeSpan.FromMinutes(2),
         })
         {
             Should.Throw<InvalidInputException>(() => Make(queue, HandleAsync, spoil));

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Paracle.Cache.Internal;
+
+[OptionsValidator]
+internal sealed partial class WriteBehindOptionsValidator : IValidateOptions<WriteBehindOptions>;
