@@ -7,6 +7,7 @@ namespace Paracle.Cache.Internal;
 internal sealed class CacheParts
 {
     private readonly int _maximumKeyLength;
+    private readonly HybridCacheEntryFlags _always;
 
     public CacheParts(string name, CacheOptions options, HybridCacheOptions hybrid, CacheFoundations foundations)
     {
@@ -18,21 +19,21 @@ internal sealed class CacheParts
         var pending = new PendingRemovals(redisParts?.Options.MaximumPendingRemovals ?? 1);
         _maximumKeyLength = Math.Min(hybrid.MaximumKeyLength, InputRules.MaxKeyLength);
         Policies = new EntryPolicies(options, hybrid);
-        DefaultFlags = (hybrid.DefaultEntryOptions?.Flags ?? HybridCacheEntryFlags.None)
-            | (hybrid.DisableCompression ? HybridCacheEntryFlags.DisableCompression : HybridCacheEntryFlags.None);
+        _always = hybrid.DisableCompression ? HybridCacheEntryFlags.DisableCompression : HybridCacheEntryFlags.None;
+        DefaultFlags = (hybrid.DefaultEntryOptions?.Flags ?? HybridCacheEntryFlags.None) | _always;
         First = new FirstLayer(options, tags, clock);
-        Commits = new Commits(pending, name, logger);
+        var commits = new Commits(pending, name, logger);
         if (redisParts is not null)
         {
             var payloads = new StoredPayloads(redisParts.Options.CompressionBytes, hybrid.MaximumPayloadBytes);
             Second = new SecondLayer(new RedisLayer(name, redisParts), pending, tags, maker, payloads, telemetry, name);
         }
 
-        var loader = new Loader(First, Second, maker, versions, Commits, telemetry, name, logger);
+        var loader = new Loader(First, Second, maker, versions, commits, telemetry, name, logger);
         Lookup = new Lookup(First, Second, loader, maker, telemetry, MemoryHits, name);
         Many = new ManyLookup(First, Lookup, new ManyLoader(First, Second, loader, maker, versions, telemetry, name), MemoryHits);
-        Writer = new Writer(First, Second, maker, versions, Commits, telemetry, name);
-        redisParts?.Link.Add(new Coherence(name, First, Second!.Redis, pending, loader, telemetry));
+        Writer = new Writer(First, Second, maker, versions, commits, telemetry, name);
+        redisParts?.Link.Add(new Coherence(name, First, Second!.Redis, pending, commits, loader, telemetry));
         telemetry.Observe(name, First, MemoryHits, redisParts is null ? null : () => (redisParts.Link.IsUp, pending.Count));
     }
 
@@ -50,9 +51,10 @@ internal sealed class CacheParts
 
     public Writer Writer { get; }
 
-    public Commits Commits { get; }
-
     public HitCounter MemoryHits { get; } = new();
+
+    /// <summary>The flags of a call.</summary>
+    public HybridCacheEntryFlags FlagsOf(HybridCacheEntryOptions? options) => options?.Flags is { } flags ? flags | _always : DefaultFlags;
 
     /// <summary>Checks a key before anything is done with it.</summary>
     /// <exception cref="InvalidInputException">It is malformed or over-long.</exception>

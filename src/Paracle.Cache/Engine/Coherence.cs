@@ -3,7 +3,7 @@ using Paracle.Cache.Redis.Internal;
 namespace Paracle.Cache.Internal;
 
 /// <summary>What other nodes tell, and what this one has still to tell them.</summary>
-internal sealed class Coherence(string name, FirstLayer first, RedisLayer redis, PendingRemovals pending, Loader loader, CacheTelemetry telemetry) : IRedisListener
+internal sealed class Coherence(string name, FirstLayer first, RedisLayer redis, PendingRemovals pending, Commits commits, Loader loader, CacheTelemetry telemetry) : IRedisListener
 {
     private const int ReplaysAtATime = 256;
 
@@ -29,6 +29,8 @@ internal sealed class Coherence(string name, FirstLayer first, RedisLayer redis,
             first.ChangeAll();
         }
     }
+
+    public Task DrainAsync() => commits.DrainAsync();
 
     public void FillEnded(string key) => loader.FillEnded(key);
 

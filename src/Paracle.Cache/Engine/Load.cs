@@ -3,6 +3,8 @@ namespace Paracle.Cache.Internal;
 /// <summary>The state of one load.</summary>
 internal sealed class Load<T>(Flight<T> flight, LoadCall<T> call, ChangeMark mark, int generation, Versions versions)
 {
+    public static readonly byte[] Anything = "*"u8.ToArray();
+
     private byte[]? _token;
     private long _version;
 
@@ -19,7 +21,7 @@ internal sealed class Load<T>(Flight<T> flight, LoadCall<T> call, ChangeMark mar
     /// <summary>Whether it renews a value that is still good.</summary>
     public bool IsRenewal { get; init; }
 
-    /// <summary>The version of what the second layer has but is of no use.</summary>
+    /// <summary>The version of what the second layer has but is of no use; <see cref="Anything"/> when it is not to be looked at.</summary>
     public byte[] Seen { get; set; } = [];
 
     /// <summary>Whether the second layer did not answer.</summary>

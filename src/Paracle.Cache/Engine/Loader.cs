@@ -82,7 +82,7 @@ internal sealed class Loader(
     {
         if (!load.Call.ReadsShared || load.IsRenewal)
         {
-            load.Seen = load.Previous is { Version: not 0 } previous ? BitConverter.GetBytes(previous.Version) : [];
+            load.Seen = !load.Call.ReadsShared ? Load<T>.Anything : load.Previous is { Version: not 0 } previous ? BitConverter.GetBytes(previous.Version) : [];
             return null;
         }
 
@@ -155,7 +155,7 @@ internal sealed class Loader(
     private async Task<Landing<T>> MakeAsync<T>(Load<T> load, bool isAlone)
     {
         var call = load.Call;
-        var fill = new CacheFill<T>(Describe(load.Previous));
+        var fill = new CacheFill<T>(call.UsesFill ? Describe(load.Previous) : default);
         var begun = maker.Clock.Now;
         T value;
         try

@@ -61,7 +61,7 @@ internal sealed class Lookup(FirstLayer first, SecondLayer? second, Loader loade
     }
 
     /// <summary>Waits for a flight, and leaves it when the caller has lost patience.</summary>
-    public async ValueTask<Landing<T>> WaitAsync<T>(Flight<T> flight, CancellationToken cancellationToken)
+    private async ValueTask<Landing<T>> WaitAsync<T>(Flight<T> flight, CancellationToken cancellationToken)
     {
         try
         {
@@ -69,13 +69,18 @@ internal sealed class Lookup(FirstLayer first, SecondLayer? second, Loader loade
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !flight.Landing.IsCompleted)
         {
-            if (flight.Leave())
-            {
-                first.Flights.Forget(flight);
-                flight.GiveUp();
-            }
-
+            Leave(flight);
             throw;
+        }
+    }
+
+    /// <summary>Leaves a flight; the last one gives it up.</summary>
+    public void Leave(Flight flight)
+    {
+        if (flight.Leave())
+        {
+            first.Flights.Forget(flight);
+            flight.GiveUp();
         }
     }
 

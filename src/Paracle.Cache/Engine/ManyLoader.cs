@@ -87,6 +87,7 @@ internal sealed class ManyLoader(FirstLayer first, SecondLayer? second, Loader l
         var begun = maker.Clock.Now;
         var policy = loads[0].Call.Policy;
         using var givenUp = new CancellationTokenSource();
+        using var watch = GiveUpWithTheLast(loads, givenUp);
         try
         {
             var work = factory([.. loads.Select(load => load.Call.Key)], givenUp.Token).AsTask();
@@ -123,6 +124,26 @@ internal sealed class ManyLoader(FirstLayer first, SecondLayer? second, Loader l
             }
 
             throw;
+        }
+    }
+
+    // The factory's work is for all of its keys: it is given up when nobody waits for any of them.
+    private static CancellationTokenRegistration GiveUpWithTheLast<T>(List<Load<T>> loads, CancellationTokenSource givenUp)
+    {
+        var wanted = loads.Count;
+        foreach (var load in loads.Skip(1))
+        {
+            load.Flight.GivenUp.UnsafeRegister(static leave => ((Action)leave!)(), (Action)Leave);
+        }
+
+        return loads[0].Flight.GivenUp.UnsafeRegister(static leave => ((Action)leave!)(), (Action)Leave);
+
+        void Leave()
+        {
+            if (Interlocked.Decrement(ref wanted) == 0)
+            {
+                givenUp.Cancel();
+            }
         }
     }
 

@@ -36,9 +36,21 @@ internal sealed class ManyLookup(FirstLayer first, Lookup lookup, ManyLoader loa
                 _ = loader.FlyAsync(mine, factory);
             }
 
-            // A flight of one's own that has no value has had the factory's word; one of another caller's leaves the question open.
-            await CollectAsync(mine.Select(load => load.Flight), values, missing, isOwn: true, cancellationToken).ConfigureAwait(false);
-            await CollectAsync(joined, values, missing, isOwn: false, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                // A flight of one's own that has no value has had the factory's word; one of another caller's leaves the question open.
+                await CollectAsync(mine.Select(load => load.Flight), values, missing, isOwn: true, cancellationToken).ConfigureAwait(false);
+                await CollectAsync(joined, values, missing, isOwn: false, cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                foreach (var flight in mine.Select(load => load.Flight).Concat(joined))
+                {
+                    lookup.Leave(flight);
+                }
+
+                throw;
+            }
         }
 
         return values;
@@ -78,7 +90,7 @@ internal sealed class ManyLookup(FirstLayer first, Lookup lookup, ManyLoader loa
         string[] tags)
     {
         LoadCall<T>? call = null;
-        return call = new LoadCall<T>(key, policy, flags, tags, async (_, token) =>
+        return call = new LoadCall<T>(key, policy, flags, tags, UsesFill: false, async (_, token) =>
         {
             var values = await factory([key], token).ConfigureAwait(false);
             call!.IsAbsent = !values.TryGetValue(key, out var value);
@@ -91,7 +103,7 @@ internal sealed class ManyLookup(FirstLayer first, Lookup lookup, ManyLoader loa
     {
         foreach (var flight in flights)
         {
-            var landing = await lookup.WaitAsync(flight, cancellationToken).ConfigureAwait(false);
+            var landing = await flight.Landing.WaitAsync(cancellationToken).ConfigureAwait(false);
             if (landing.Entry is { } entry)
             {
                 lookup.Count(landing.Layer);

@@ -27,12 +27,18 @@ internal sealed class SecondLayer(
         }
 
         using var stored = read.Stored;
-        return stored is null ? SharedValue<T>.Missing : await DecodeAsync(call, stored.Memory, known, generation).ConfigureAwait(false);
+        if (stored is null)
+        {
+            return SharedValue<T>.Missing;
+        }
+
+        return await DecodeAsync(call, stored.Memory, known, generation).ConfigureAwait(false);
     }
 
     /// <summary>Understands what is stored.</summary>
     public async ValueTask<SharedValue<T>> DecodeAsync<T>(EntryCall call, ReadOnlyMemory<byte> stored, CacheEntry<T>? known, int generation)
     {
+        telemetry.Read(name, stored.Length);
         if (!payloads.TryRead(stored, call.Key, out var header, out var body))
         {
             return await DiscardAsync<T>(call.Key).ConfigureAwait(false);
@@ -66,6 +72,7 @@ internal sealed class SecondLayer(
 
         var apart = await redis.ReadPayloadAsync(call.Key).ConfigureAwait(false);
         using var payload = apart.Stored;
+        telemetry.Read(name, payload?.Length ?? 0);
         if (payload is null || !payloads.TryRead(payload.Memory, call.Key, out var second, out body) || second.Version != header.Version)
         {
             return apart.IsAnswered ? new SharedValue<T>(true, null, false, seen) : SharedValue<T>.Away;
@@ -102,6 +109,7 @@ internal sealed class SecondLayer(
             Tags = made.Entry.Tags,
         };
         var (head, apart) = payloads.Write(call.Key, header, made.Payload ?? default, call.MayCompress, redis.BulkBytes);
+        telemetry.Wrote(name, head.Length + apart.Length);
         return new StoredEntry(head, apart, made.Life + failSafe, made.Entry.Version);
     }
 

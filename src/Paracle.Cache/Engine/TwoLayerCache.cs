@@ -3,7 +3,7 @@ using Microsoft.Extensions.Caching.Hybrid;
 namespace Paracle.Cache.Internal;
 
 /// <summary>The engine: memory in front, Redis behind where the host has one, and one truth in both.</summary>
-internal sealed class TwoLayerCache(CacheParts parts) : HybridCache, ICacheEngine, IAsyncDisposable
+internal sealed class TwoLayerCache(CacheParts parts) : HybridCache, ICacheEngine
 {
     private const HybridCacheEntryFlags NoMemory = HybridCacheEntryFlags.DisableLocalCacheRead;
 
@@ -20,14 +20,15 @@ internal sealed class TwoLayerCache(CacheParts parts) : HybridCache, ICacheEngin
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(factory);
-        if (key is not null && !cancellationToken.IsCancellationRequested && (FlagsOf(options) & NoMemory) == HybridCacheEntryFlags.None
+        if (key is not null && !cancellationToken.IsCancellationRequested && (parts.FlagsOf(options) & NoMemory) == HybridCacheEntryFlags.None
             && _first.TryGetGood<T>(key, Generation, out var entry))
         {
             parts.MemoryHits.Add();
             return new ValueTask<T>(entry.Read());
         }
 
-        return GetAsync(Call<T>(key, parts.Policies.Of(options), FlagsOf(options), tags, (_, token) => factory(state, token)), cancellationToken);
+        return GetAsync(
+            Call<T>(key, parts.Policies.Of(options), parts.FlagsOf(options), tags, usesFill: false, (_, token) => factory(state, token)), cancellationToken);
     }
 
     public override ValueTask<T> GetOrCreateAsync<TState, T>(
@@ -38,7 +39,7 @@ internal sealed class TwoLayerCache(CacheParts parts) : HybridCache, ICacheEngin
         IEnumerable<string>? tags = null,
         CancellationToken cancellationToken = default)
     {
-        if (!cancellationToken.IsCancellationRequested && (FlagsOf(options) & NoMemory) == HybridCacheEntryFlags.None && _first.TryGetGood<T>(key, Generation, out var entry))
+        if (!cancellationToken.IsCancellationRequested && (parts.FlagsOf(options) & NoMemory) == HybridCacheEntryFlags.None && _first.TryGetGood<T>(key, Generation, out var entry))
         {
             parts.MemoryHits.Add();
             return new ValueTask<T>(entry.Read());
@@ -63,7 +64,7 @@ internal sealed class TwoLayerCache(CacheParts parts) : HybridCache, ICacheEngin
         }
 
         return GetAsync(
-            Call<T>(key, parts.Policies.Of(policy), parts.DefaultFlags, tags, (fill, token) => factory(state, fill, token)), cancellationToken);
+            Call<T>(key, parts.Policies.Of(policy), parts.DefaultFlags, tags, usesFill: true, (fill, token) => factory(state, fill, token)), cancellationToken);
     }
 
     public async ValueTask<CacheResult<T>> TryGetAsync<T>(string key, CancellationToken cancellationToken)
@@ -99,7 +100,7 @@ internal sealed class TwoLayerCache(CacheParts parts) : HybridCache, ICacheEngin
 
     public override ValueTask SetAsync<T>(
         string key, T value, HybridCacheEntryOptions? options = null, IEnumerable<string>? tags = null, CancellationToken cancellationToken = default) =>
-        SetAsync(new PlainCall(parts.RequireKey(key), parts.Policies.Of(options), FlagsOf(options), TagNames.Require(tags)), value, cancellationToken);
+        SetAsync(new PlainCall(parts.RequireKey(key), parts.Policies.Of(options), parts.FlagsOf(options), TagNames.Require(tags)), value, cancellationToken);
 
     public ValueTask SetAsync<T>(string key, T value, CachePolicy? policy, IEnumerable<string>? tags, CancellationToken cancellationToken) =>
         SetAsync(new PlainCall(parts.RequireKey(key), parts.Policies.Of(policy), parts.DefaultFlags, TagNames.Require(tags)), value, cancellationToken);
@@ -135,9 +136,6 @@ internal sealed class TwoLayerCache(CacheParts parts) : HybridCache, ICacheEngin
         await parts.Writer.RemoveTagAsync(tag).ConfigureAwait(false);
     }
 
-    /// <summary>Waits for what is on its way to Redis.</summary>
-    public async ValueTask DisposeAsync() => await parts.Commits.DrainAsync().ConfigureAwait(false);
-
     private async ValueTask SetAsync<T>(EntryCall call, T value, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -146,8 +144,12 @@ internal sealed class TwoLayerCache(CacheParts parts) : HybridCache, ICacheEngin
     }
 
     private LoadCall<T> Call<T>(
-        string? key, EntryPolicy policy, HybridCacheEntryFlags flags, IEnumerable<string>? tags, Func<CacheFill<T>, CancellationToken, ValueTask<T>> factory) =>
-        new(parts.RequireKey(key), policy, flags, TagNames.Require(tags), factory);
+        string? key,
+        EntryPolicy policy,
+        HybridCacheEntryFlags flags,
+        IEnumerable<string>? tags,
+        bool usesFill,
+        Func<CacheFill<T>, CancellationToken, ValueTask<T>> factory) => new(parts.RequireKey(key), policy, flags, TagNames.Require(tags), usesFill, factory);
 
     private async ValueTask<T> GetAsync<T>(LoadCall<T> call, CancellationToken cancellationToken)
     {
@@ -166,6 +168,4 @@ internal sealed class TwoLayerCache(CacheParts parts) : HybridCache, ICacheEngin
 
         return await parts.Lookup.GetAsync(call, cancellationToken).ConfigureAwait(false);
     }
-
-    private HybridCacheEntryFlags FlagsOf(HybridCacheEntryOptions? options) => options?.Flags ?? parts.DefaultFlags;
 }

@@ -30,11 +30,11 @@ internal static class EntryScripts
 
         """;
 
-    /// <summary>ARGV: deadline, token, milliseconds, the version of the value that is of no use ('' when none was there), its offset. Returns the
+    /// <summary>ARGV: deadline, token, milliseconds, the version of the value that is of no use ('' when none was there, '*' for whatever is there), its offset. Returns the
     /// value if there is another one by now, or takes the lease, or tells for how long it is held.</summary>
     public const string Open = ReadDeadline + """
         local v = redis.call('GET', KEYS[1])
-        if v then
+        if v and ARGV[4] ~= '*' then
             local at = tonumber(ARGV[5]) + 1
             if string.sub(v, at, at + 7) ~= ARGV[4] then return { 4, v } end
         end

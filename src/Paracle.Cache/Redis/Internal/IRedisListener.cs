@@ -12,6 +12,9 @@ internal interface IRedisListener
     /// <summary>Whether something waits to be sent.</summary>
     bool HasPending { get; }
 
+    /// <summary>Waits for what is on its way to Redis.</summary>
+    Task DrainAsync();
+
     /// <summary>Another node wrote a key, or removed it (version 0), and this long ago.</summary>
     void KeyChanged(string key, long version, TimeSpan lag);
 

@@ -97,7 +97,7 @@ internal sealed class RedisHeart(RedisLink link, RedisConnection connection, Red
     {
         RedisKey[] keys = [_clock, _servers, .. listeners.Select(listener => RedisLayer.TagKey(options.KeyPrefix, listener.Name, RedisLayer.Everything))];
         RedisValue[] arguments = [random.NextInt64(), listeners.Max(listener => listener.Clock), .. names.Select(name => (RedisValue)name)];
-        var reply = await database.ScriptEvaluateAsync(EntryScripts.Beat, keys, arguments).ConfigureAwait(false);
+        var reply = await database.ScriptEvaluateAsync(EntryScripts.Beat, keys, arguments, CommandFlags.DemandMaster).ConfigureAwait(false);
         return new RedisBeat((long)reply[0], (long)reply[1], (long)reply[2], [.. listeners.Select((_, index) => (long)reply[index + 3])]);
     }
 

@@ -8,6 +8,9 @@ internal sealed class RedisLayer
     /// <summary>The tag that every entry has.</summary>
     public const string Everything = "*";
 
+    // A replica may lag behind what this node has already heard.
+    private const CommandFlags PrimaryOnly = CommandFlags.DemandMaster;
+
     // As long as any entry may live, and more: a removed tag must be remembered as long as there may be entries of it.
     private static readonly long TagLife = (long)TimeSpan.FromDays(70).TotalMilliseconds;
 
@@ -44,14 +47,14 @@ internal sealed class RedisLayer
     /// <summary>Reads what is stored under a key.</summary>
     public async ValueTask<SharedRead> ReadAsync(string key)
     {
-        var answer = await _requests.AskAsync("get", ValueKey(key), static (database, key) => database.StringGetLeaseAsync(key)).ConfigureAwait(false);
+        var answer = await _requests.AskAsync("get", ValueKey(key), static (database, key) => database.StringGetLeaseAsync(key, PrimaryOnly)).ConfigureAwait(false);
         return new SharedRead(answer.IsAnswered, answer.Value);
     }
 
     /// <summary>Reads the payload of a value that is kept apart.</summary>
     public async ValueTask<SharedRead> ReadPayloadAsync(string key)
     {
-        var answer = await _requests.AskBulkAsync("get", PayloadKey(key), static (database, key) => database.StringGetLeaseAsync(key)).ConfigureAwait(false);
+        var answer = await _requests.AskBulkAsync("get", PayloadKey(key), static (database, key) => database.StringGetLeaseAsync(key, PrimaryOnly)).ConfigureAwait(false);
         return new SharedRead(answer.IsAnswered, answer.Value);
     }
 
@@ -66,7 +69,7 @@ internal sealed class RedisLayer
     public async ValueTask<long[]?> ReadTagsAsync(IReadOnlyList<string> tags)
     {
         RedisKey[] keys = [.. tags.Select(tag => TagKey(_options.KeyPrefix, _name, tag))];
-        var answer = await _requests.AskAsync("get", keys, static (database, keys) => database.StringGetAsync(keys)).ConfigureAwait(false);
+        var answer = await _requests.AskAsync("get", keys, static (database, keys) => database.StringGetAsync(keys, PrimaryOnly)).ConfigureAwait(false);
         return answer.Value is { } versions ? [.. versions.Select(version => version.TryParse(out long removedAt) ? removedAt : 0)] : null;
     }
 
@@ -136,7 +139,7 @@ internal sealed class RedisLayer
         RedisKey[] keys = [_clockKey, TagKey(_options.KeyPrefix, _name, tag)];
         RedisValue[] arguments = [Deadline(), clock, TagLife, _channel, Notify(NoticeKind.Tag, tag, 0)];
         var answer = await _requests.AskAsync(
-            "remove", (keys, arguments), static (database, of) => database.ScriptEvaluateAsync(EntryScripts.RemoveTag, of.keys, of.arguments)).ConfigureAwait(false);
+            "remove", (keys, arguments), static (database, of) => database.ScriptEvaluateAsync(EntryScripts.RemoveTag, of.keys, of.arguments, PrimaryOnly)).ConfigureAwait(false);
         return answer.Value is { } reply && (long)reply > 0 ? (long)reply : null;
     }
 
@@ -149,7 +152,7 @@ internal sealed class RedisLayer
         await Task.WhenAll(slots.Select(async slot =>
         {
             int[] indexes = [.. slot];
-            var found = await database.StringGetAsync([.. indexes.Select(index => keys[index])]).ConfigureAwait(false);
+            var found = await database.StringGetAsync([.. indexes.Select(index => keys[index])], PrimaryOnly).ConfigureAwait(false);
             for (var i = 0; i < indexes.Length; i++)
             {
                 values[indexes[i]] = found[i];
@@ -186,7 +189,7 @@ internal sealed class RedisLayer
     {
         var of = (script, keys: (RedisKey[])[ValueKey(key), string.Concat(_leasePrefix, key, "}"), PayloadKey(key)], arguments);
         return isBulk
-            ? _requests.AskBulkAsync(operation, of, static (database, of) => database.ScriptEvaluateAsync(of.script, of.keys, of.arguments))
-            : _requests.AskAsync(operation, of, static (database, of) => database.ScriptEvaluateAsync(of.script, of.keys, of.arguments));
+            ? _requests.AskBulkAsync(operation, of, static (database, of) => database.ScriptEvaluateAsync(of.script, of.keys, of.arguments, PrimaryOnly))
+            : _requests.AskAsync(operation, of, static (database, of) => database.ScriptEvaluateAsync(of.script, of.keys, of.arguments, PrimaryOnly));
     }
 }

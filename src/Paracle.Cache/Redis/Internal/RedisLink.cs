@@ -122,6 +122,11 @@ internal sealed class RedisLink : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var listener in _listeners)
+        {
+            await listener.DrainAsync().ConfigureAwait(false);
+        }
+
         await _stopping.CancelAsync().ConfigureAwait(false);
         _isUp = false;
         if (_start is { } start)
