@@ -139,10 +139,21 @@ internal static class EntryScripts
         return outcome
         """;
 
-    /// <summary>KEYS: the clock, the tag. ARGV: deadline, the node's clock, milliseconds, channel, notice. Removes a tag: the clock's new value is its version.
-    /// A lost clock begins anew at the time in microseconds, ahead of every version there was.</summary>
-    public const string RemoveTag = Deadline + """
-        redis.call('HSETNX', KEYS[1], 'clock', string.format('%.0f', math.max(t[1] * 1000000 + t[2], tonumber(ARGV[2]))))
+    // The clock is never behind what a node knows. One that was lost begins anew at the time in microseconds, ahead of every version there was; one that came
+    // back with an old snapshot goes on from there too.
+    private const string AdvanceClock = """
+        local function advance(least)
+            local clock = redis.call('HGET', KEYS[1], 'clock')
+            if not clock or tonumber(clock) < least then redis.call('HSET', KEYS[1], 'clock', string.format('%.0f', least)) end
+        end
+        local now = t[1] * 1000000 + t[2]
+
+        """;
+
+    /// <summary>KEYS: the clock, the tag. ARGV: deadline, the node's clock, milliseconds, channel, notice. Removes a tag: the clock's new value is its version.</summary>
+    public const string RemoveTag = Deadline + AdvanceClock + """
+        if redis.call('HEXISTS', KEYS[1], 'clock') == 0 then advance(now) end
+        advance(tonumber(ARGV[2]))
         local clock = string.format('%.0f', redis.call('HINCRBY', KEYS[1], 'clock', 1))
         redis.call('SET', KEYS[2], clock, 'PX', ARGV[3])
         redis.call('PUBLISH', ARGV[4], ARGV[5] .. clock)
@@ -153,6 +164,8 @@ internal static class EntryScripts
     /// epoch, the clock, Redis's time and the versions of the tags. A server that is new has lost or may bring back anything: that begins an epoch.</summary>
     public const string Beat = """
         local t = redis.call('TIME')
+
+        """ + AdvanceClock + """
         local isNew = false
         for i = 3, #ARGV do
             if redis.call('SISMEMBER', KEYS[2], ARGV[i]) == 0 then isNew = true end
@@ -163,9 +176,10 @@ internal static class EntryScripts
             for i = 3, #ARGV do redis.call('SADD', KEYS[2], ARGV[i]) end
             epoch = ARGV[1]
             redis.call('HSET', KEYS[1], 'epoch', epoch)
-            redis.call('HSETNX', KEYS[1], 'clock', string.format('%.0f', math.max(t[1] * 1000000 + t[2], tonumber(ARGV[2]))))
+            advance(now)
         end
-        local reply = { epoch, redis.call('HGET', KEYS[1], 'clock'), string.format('%.0f', t[1] * 1000000 + t[2]) }
+        advance(tonumber(ARGV[2]))
+        local reply = { epoch, redis.call('HGET', KEYS[1], 'clock'), string.format('%.0f', now) }
         for i = 3, #KEYS do reply[i + 1] = redis.call('GET', KEYS[i]) or '0' end
         return reply
         """;
