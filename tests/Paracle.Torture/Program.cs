@@ -10,8 +10,9 @@ if (args is [StoreHost.Command, ..])
     return 0;
 }
 
-ITortureArea[] areas = [new PipelineTorture(), new StoreTorture()];
+static ITortureArea[] Areas(TimeSpan pause) => [new PipelineTorture(), new StoreTorture(pause)];
 
+var areas = Areas(default);
 var area = new Argument<string>("AREA") { Description = string.Join("; ", areas.Select(a => $"{a.Name}: {a.Promise}")) };
 area.AcceptOnlyFromAmong([.. areas.Select(a => a.Name)]);
 var seconds = new Option<double>("--seconds") { Description = "How long to go on, at least a tenth of a second.", DefaultValueFactory = _ => 10 };
@@ -24,10 +25,18 @@ seconds.Validators.Add(result =>
     }
 });
 var seed = new Option<int>("--seed") { Description = "The same seed injects the same faults, as far as the scheduler allows.", DefaultValueFactory = _ => 1 };
-var command = new RootCommand("Injects faults and races for as long as you like, and ends non-zero when a promise is broken.") { area, seconds, seed };
+var pause = new Option<double>("--pause") { Description = "The store's mean time from a fault to the next, in seconds.", DefaultValueFactory = _ => 3 };
+pause.Validators.Add(result =>
+{
+    if (result.Tokens is [var token] && double.TryParse(token.Value, NumberFormatInfo.InvariantInfo, out var value) && value is not (>= 0 and <= 3600))
+    {
+        result.AddError("--pause must lie in 0 to 3600 (an hour).");
+    }
+});
+var command = new RootCommand("Injects faults and races for as long as you like, and ends non-zero when a promise is broken.") { area, seconds, seed, pause };
 command.SetAction(async (result, cancellationToken) =>
 {
-    var chosen = areas.Single(a => string.Equals(a.Name, result.GetRequiredValue(area), StringComparison.Ordinal));
+    var chosen = Areas(TimeSpan.FromSeconds(result.GetValue(pause))).Single(a => string.Equals(a.Name, result.GetRequiredValue(area), StringComparison.Ordinal));
     var run = new TortureRun(chosen, result.GetValue(seed), TimeSpan.FromSeconds(result.GetValue(seconds)), Console.Out);
     return await run.RunAsync(cancellationToken) ? 0 : 1;
 });

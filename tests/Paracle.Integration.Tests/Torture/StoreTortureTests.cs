@@ -14,7 +14,7 @@ public sealed class StoreTortureTests
     public async Task Torture_Store_KeepsEveryPromise()
     {
         using var output = new StringWriter();
-        var isKept = await new TortureRun(new StoreTorture(), seed: 1, TimeSpan.FromSeconds(10), output).RunAsync(TestContext.Current.CancellationToken);
+        var isKept = await new TortureRun(new StoreTorture(pause: TimeSpan.FromSeconds(1)), seed: 1, TimeSpan.FromSeconds(10), output).RunAsync(TestContext.Current.CancellationToken);
         isKept.ShouldBeTrue(output.ToString());
         var counts = output.ToString().TrimEnd().Split('\n')[^1];
         counts.ShouldStartWith("""{"area":"store","seed":1,"broken":0,"unobserved":0""");

@@ -29,20 +29,26 @@ internal sealed class ExecutionProducer(IExecutionStore store, HostIdentity iden
         while (!drain.IsCancellationRequested)
         {
             await pace.WaitAsync(end);
-            var execution = Begin(identity.Name);
-            await WriteAsync(execution, end);
-            foreach (var next in NextStates())
+            if (await RunOneAsync(pace, end) is { } ended && random.Next(1000) < LatePerMille)
             {
-                await pace.WaitAsync(end);
-                execution = next == ExecutionState.Succeeded ? Succeed(execution) : execution.MoveTo(next, Now);
-                await WriteAsync(execution, end);
-            }
-
-            if (random.Next(1000) < LatePerMille)
-            {
-                await WriteTooLateAsync(execution, end);
+                await WriteTooLateAsync(ended, end);
             }
         }
+    }
+
+    // Null when the other hosts took this one for lost, as after an outage that outlasts its lease, and closed the execution.
+    private async Task<Execution?> RunOneAsync(Pace pace, CancellationToken end)
+    {
+        var execution = Begin(identity.Name);
+        var isOurs = await WriteAsync(execution, end);
+        foreach (var next in NextStates().TakeWhile(_ => isOurs))
+        {
+            await pace.WaitAsync(end);
+            execution = next == ExecutionState.Succeeded ? Succeed(execution) : execution.MoveTo(next, Now);
+            isOurs = await WriteAsync(execution, end);
+        }
+
+        return isOurs ? execution : null;
     }
 
     private ExecutionState[] NextStates() => random.Next(4) switch
@@ -52,16 +58,29 @@ internal sealed class ExecutionProducer(IExecutionStore store, HostIdentity iden
         _ => [ExecutionState.Succeeded],
     };
 
-    private async Task WriteAsync(Execution execution, CancellationToken end)
+    private async Task<bool> WriteAsync(Execution execution, CancellationToken end)
     {
         report.Say(HostWord.Tried, execution.Id, execution.Version, execution.State);
         var (outcome, isRepeated) = await calls.UntilAnsweredAsync(() => store.WriteAsync(execution, end), end);
+        if (outcome == ExecutionWriteOutcome.Superseded && await IsClosedAsync(execution, end))
+        {
+            report.Say(HostWord.Count, "given_up");
+            return false;
+        }
+
         if (outcome == ExecutionWriteOutcome.Superseded && !isRepeated)
         {
             report.Say(HostWord.Broken, $"version {execution.Version} of {execution.Id}, {execution.State}, was superseded by nobody");
         }
 
         report.Say(HostWord.Stored, execution.Id, execution.Version, execution.State);
+        return true;
+    }
+
+    private async Task<bool> IsClosedAsync(Execution execution, CancellationToken end)
+    {
+        var (stored, _) = await calls.UntilAnsweredAsync(() => store.FindAsync(Tenant, execution.Id, end), end);
+        return stored?.ErrorCode == ErrorCodes.HostLost;
     }
 
     // What a host does that hung and woke up: an end that has been acknowledged must not notice.

@@ -3,9 +3,14 @@ using Paracle.Testing.Pipelines;
 namespace Paracle.Torture.Stores;
 
 /// <summary>Breaks one thing after another and mends it: each kind once in a round, whose order the dice decide.</summary>
-internal sealed class StoreFaults(StoreStage stage, StormReport report, Random random)
+internal sealed class StoreFaults(StoreStage stage, TimeSpan pause, StormReport report, Random random)
 {
     private const string EndBackends = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()";
+
+    private volatile bool _isBreaking;
+
+    /// <summary>Whether nothing is broken now, and every host has opened its store.</summary>
+    public bool IsMended => !_isBreaking && stage.AreHostsReady;
 
     private (string Name, Func<Task> Inject)[] Kinds =>
     [
@@ -26,8 +31,10 @@ internal sealed class StoreFaults(StoreStage stage, StormReport report, Random r
             random.Shuffle(round);
             foreach (var (name, inject) in round)
             {
-                await WaitAsync(300, 2500);
+                await WaitAsync((int)(pause.TotalMilliseconds / 2), (int)(pause.TotalMilliseconds * 3 / 2));
+                _isBreaking = true;
                 await inject();
+                _isBreaking = false;
                 report.Count($"injected.{name}");
             }
         }

@@ -29,6 +29,9 @@ internal sealed class StoreHostProcess : IAsyncDisposable
         _hearing = HearAsync(ledger);
     }
 
+    /// <summary>Whether its store is open, as far as is known.</summary>
+    public bool IsReady => _ready.Task.IsCompletedSuccessfully;
+
     /// <summary>SIGKILL, and the wait until everything it had said is heard.</summary>
     public async Task KillAsync()
     {

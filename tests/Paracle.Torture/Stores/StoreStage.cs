@@ -24,6 +24,9 @@ internal sealed class StoreStage : IAsyncDisposable
 
     public StoreLedger Ledger { get; }
 
+    /// <summary>Whether every host has opened its store.</summary>
+    public bool AreHostsReady => _hosts.All(host => host!.IsReady);
+
     public static async Task<StoreStage> OpenAsync(StormReport report, int seed)
     {
         var stage = new StoreStage(await PostgresCluster.CreateAsync(), new StoreLedger(report), seed);

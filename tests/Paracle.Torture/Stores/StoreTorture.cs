@@ -3,8 +3,12 @@ using Paracle.Testing.Pipelines;
 
 namespace Paracle.Torture.Stores;
 
-/// <summary>Two hosts write 500 times a second and work off what they append, while they, their server and the line to it are killed, stopped and cut. What a killed host left Running is closed by the others.</summary>
-internal sealed class StoreTorture : ITortureArea
+/// <summary>
+/// Two hosts write 500 times a second and more, and work off what they append, while they, their server and the line to it are killed, stopped and cut.
+/// What a killed host left Running is closed by the others.
+/// </summary>
+/// <param name="pause">The mean time from a fault to the next.</param>
+internal sealed class StoreTorture(TimeSpan pause) : ITortureArea
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
@@ -22,14 +26,14 @@ internal sealed class StoreTorture : ITortureArea
         await observer.StartParacleAsync(CancellationToken.None);
         var executions = observer.GetRequiredService<IExecutionStore>();
 
-        var begun = TimeProvider.System.GetTimestamp();
+        var faults = new StoreFaults(stage, pause, report, new Random(seed));
+        var meter = new StoreMeter(faults, report);
         using var watched = new CancellationTokenSource();
-        var watching = new StoreWatcher(executions, stage.Ledger, report, new Random(seed + 1)).WatchAsync(watched.Token);
-        await new StoreFaults(stage, report, new Random(seed)).InjectAsync(cancellationToken);
+        var watching = Task.WhenAll(
+            new StoreWatcher(executions, stage.Ledger, report, new Random(seed + 1)).WatchAsync(watched.Token), meter.MeasureAsync(watched.Token));
+        await faults.InjectAsync(cancellationToken);
         await watched.CancelAsync();
         await watching;
-        var seconds = TimeProvider.System.GetElapsedTime(begun).TotalSeconds;
-        var rate = (report["stored"] + report["appended"]) / seconds;
 
         report.Promise(await stage.DrainAsync(StuckAfter), $"a host could not end what it had begun within {StuckAfter.TotalSeconds} s of the last fault");
         await WaitUntilWorkedOffAsync(observer.GetRequiredService<IDurableQueue>(), report);
@@ -38,7 +42,8 @@ internal sealed class StoreTorture : ITortureArea
         await new StoreVerdict(executions, stage.Postgres, stage.Ledger, report).JudgeAsync();
         await observer.StopParacleAsync(CancellationToken.None);
         await output.WriteLineAsync(
-            $"acknowledged: {report["stored"]:N0} writes of {report["executions"]:N0} executions and {report["appended"]:N0} messages, {rate:N0} a second amid the faults; "
+            $"acknowledged: {report["stored"]:N0} writes of {report["executions"]:N0} executions and {report["appended"]:N0} messages, {meter.Rate:N0} a second amid the faults, "
+            + $"{meter.MendedRate:N0} in the {meter.MendedPart:P0} of the time in which all was up; {report["orphans"]:N0} executions of lost hosts closed, "
             + $"{report["redelivered"]:N0} deliveries repeated, {report["fenced"]:N0} fenced, {report["unavailable"]:N0} calls told that the store was away");
     }
 
