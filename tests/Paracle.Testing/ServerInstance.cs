@@ -35,6 +35,23 @@ internal sealed class ServerInstance : IAsyncDisposable
         await UntilAsync(() => isReady() || (_process.HasExited ? throw new InvalidOperationException($"{command[0]} ended at its start: {Said()}") : false), $"{command[0]} to be ready");
     }
 
+    /// <summary>SIGTERM: it ends in good order.</summary>
+    public async Task StopAsync()
+    {
+        await SignalAsync("TERM");
+        await WaitForEndAsync();
+    }
+
+    /// <summary>SIGSTOP: its connections stay, and nothing on them is answered.</summary>
+    public async Task FreezeAsync()
+    {
+        await SignalAsync("STOP");
+        await UntilAsync(() => Status(_process!.Id) is ["T", ..], "it to stand still");
+    }
+
+    /// <summary>SIGCONT: it goes on with what has come in meanwhile.</summary>
+    public Task ThawAsync() => SignalAsync("CONT");
+
     /// <summary>Waits for an end that something else asked for.</summary>
     public Task WaitForEndAsync() => UntilAsync(() => !IsRunning, "an end");
 
@@ -86,6 +103,9 @@ internal sealed class ServerInstance : IAsyncDisposable
             await Task.Delay(Pause, TimeProvider.System);
         }
     }
+
+    private async Task SignalAsync(string signal) =>
+        await ServerPrograms.RunAsync(password: null, "kill", "-s", signal, $"{(IsRunning ? _process! : throw new InvalidOperationException("The server does not run.")).Id}");
 
     private string Said() => File.Exists(Log) ? string.Join('\n', File.ReadLines(Log).TakeLast(20)) : "it said nothing";
 

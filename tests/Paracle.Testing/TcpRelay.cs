@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Paracle.Testing;
 
-/// <summary>Stands between a client and a real server on this machine, so that a test can cut the line, mute it and mend it.</summary>
+/// <summary>Stands between a client and a real server on this machine, so that a test can cut the line, hold it, slow it, mute it and mend it.</summary>
 public sealed class TcpRelay : IAsyncDisposable
 {
     private readonly int _target;
@@ -15,6 +15,7 @@ public sealed class TcpRelay : IAsyncDisposable
     private bool _isCut;
     private string? _last;
     private bool _isMute;
+    private TaskCompletionSource? _held;
 
     /// <summary>Starts to relay.</summary>
     /// <param name="target">The server's port on 127.0.0.1.</param>
@@ -28,6 +29,9 @@ public sealed class TcpRelay : IAsyncDisposable
     /// <summary>The port to connect to, on 127.0.0.1.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
+    /// <summary>How late everything arrives that the server says from now on.</summary>
+    public TimeSpan Delay { get; set; }
+
     /// <summary>Breaks every connection, and those that are made from now on.</summary>
     public void Cut()
     {
@@ -38,12 +42,23 @@ public sealed class TcpRelay : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets new connections through again.</summary>
+    /// <summary>Lets nothing through either way, as a network that drops every packet: connections stay, and what was said arrives once it is mended.</summary>
+    public void Hold()
+    {
+        lock (_lock)
+        {
+            _held ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
+    /// <summary>Lets new connections through again, and what was held.</summary>
     public void Mend()
     {
         lock (_lock)
         {
             _isCut = false;
+            _held?.SetResult();
+            _held = null;
         }
     }
 
@@ -69,6 +84,7 @@ public sealed class TcpRelay : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        Mend();
         Cut();
         _listener.Stop();
         await _accepting;
@@ -117,7 +133,7 @@ public sealed class TcpRelay : IAsyncDisposable
         try
         {
             await server.ConnectAsync(IPAddress.Loopback, _target);
-            await Task.WhenAny(PumpAsync(client, server, static _ => true), PumpAsync(server, client, IsHeard));
+            await Task.WhenAny(PumpAsync(client, server, static _ => true, static () => TimeSpan.Zero), PumpAsync(server, client, IsHeard, () => Delay));
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
@@ -142,7 +158,15 @@ public sealed class TcpRelay : IAsyncDisposable
         }
     }
 
-    private static async Task PumpAsync(Socket from, Socket to, Func<ReadOnlyMemory<byte>, bool> isHeard)
+    private Task? Held()
+    {
+        lock (_lock)
+        {
+            return _held?.Task;
+        }
+    }
+
+    private async Task PumpAsync(Socket from, Socket to, Func<ReadOnlyMemory<byte>, bool> isHeard, Func<TimeSpan> delay)
     {
         try
         {
@@ -152,6 +176,16 @@ public sealed class TcpRelay : IAsyncDisposable
                 var packet = buffer.AsMemory(0, count);
                 if (isHeard(packet))
                 {
+                    if (delay() is { Ticks: > 0 } late)
+                    {
+                        await Task.Delay(late, TimeProvider.System);
+                    }
+
+                    while (Held() is { } held)
+                    {
+                        await held;
+                    }
+
                     await to.SendAsync(packet);
                 }
             }

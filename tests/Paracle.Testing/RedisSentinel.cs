@@ -1,0 +1,103 @@
+namespace Paracle.Testing;
+
+/// <summary>A Redis of a test's own with one replica, watched by three sentinels who promote the replica when the primary is gone.</summary>
+public sealed class RedisSentinel : IAsyncDisposable
+{
+    private const string Service = "primary";
+    private const int Quorum = 2;
+
+    private readonly List<RedisInstance> _servers = [];
+    private readonly List<RedisInstance> _sentinels = [];
+
+    private RedisSentinel()
+    {
+    }
+
+    /// <summary>The primary and its replica, whichever is which at the moment.</summary>
+    public IReadOnlyList<RedisInstance> Servers => _servers;
+
+    /// <summary>The way to it, in the form of StackExchange.Redis.</summary>
+    public string ConnectionString => $"{string.Join(',', _sentinels.Select(sentinel => sentinel.ConnectionString))},serviceName={Service}";
+
+    /// <summary>Makes them and waits until the sentinels know each other and the replica follows.</summary>
+    /// <param name="settings">Lines of redis.conf, of the primary and the replica.</param>
+    public static async Task<RedisSentinel> CreateAsync(params (string Name, string Value)[] settings)
+    {
+        var sentinel = new RedisSentinel();
+        try
+        {
+            await sentinel.StartAsync(settings);
+            return sentinel;
+        }
+        catch
+        {
+            await sentinel.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Whom the sentinels name as the primary.</summary>
+    public async Task<RedisInstance> GetPrimaryAsync() => ServerOf(await AskAsync(_sentinels[0]));
+
+    /// <summary>Lets the sentinels promote the replica while the primary is well, and waits until they have.</summary>
+    /// <returns>The new primary.</returns>
+    public async Task<RedisInstance> FailOverAsync()
+    {
+        var former = await GetPrimaryAsync();
+        await _sentinels[0].RunAsync("SENTINEL", "FAILOVER", Service);
+        return await WaitForPromotionAsync(former);
+    }
+
+    /// <summary>Waits until the sentinels have found a primary gone that was killed or frozen, and promoted the other.</summary>
+    /// <returns>The new primary.</returns>
+    public async Task<RedisInstance> WaitForPromotionAsync(RedisInstance former)
+    {
+        var promoted = _servers.Single(server => server != former);
+        foreach (var sentinel in _sentinels)
+        {
+            await Waiting.UntilAsync(async () => ServerOf(await AskAsync(sentinel)) == promoted);
+        }
+
+        await Waiting.UntilAsync(async () => (await promoted.RunAsync("ROLE")).StartsWith("master", StringComparison.Ordinal));
+        return promoted;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var server in _sentinels.Concat(_servers))
+        {
+            await server.DisposeAsync();
+        }
+    }
+
+    private async Task StartAsync((string Name, string Value)[] settings)
+    {
+        var primary = await RedisInstance.CreateAsync([("repl-diskless-sync-delay", "0"), .. settings]);
+        _servers.Add(primary);
+        _servers.Add(await RedisInstance.CreateAsync([("repl-diskless-sync-delay", "0"), ("replicaof", $"127.0.0.1 {primary.Port}"), .. settings]));
+        await Waiting.UntilAsync(async () => (await primary.RunAsync("INFO", "replication")).Contains("state=online", StringComparison.Ordinal));
+        for (var i = 0; i < 3; i++)
+        {
+            var sentinel = await RedisInstance.CreateAsync(["--sentinel"], [
+                ("sentinel", $"monitor {Service} 127.0.0.1 {primary.Port} {Quorum}"),
+                ("sentinel", $"down-after-milliseconds {Service} 500"),
+                ("sentinel", $"failover-timeout {Service} 3000")]);
+            _sentinels.Add(sentinel);
+
+            // As shipped they ask and tell every few seconds. They promote no replica that they have not heard of for three times the first of these.
+            await sentinel.RunAsync("SENTINEL", "DEBUG", "INFO-PERIOD", "1000", "PUBLISH-PERIOD", "200", "PING-PERIOD", "100", "ASK-PERIOD", "100");
+        }
+
+        foreach (var sentinel in _sentinels)
+        {
+            await Waiting.UntilAsync(async () => (await sentinel.RunAsync("INFO", "sentinel")).Contains("status=ok,", StringComparison.Ordinal)
+                && (await sentinel.RunAsync("INFO", "sentinel")).Contains("slaves=1,sentinels=3", StringComparison.Ordinal));
+        }
+    }
+
+    private RedisInstance ServerOf(int port) => _servers.Single(server => server.Port == port);
+
+    private static async Task<int> AskAsync(RedisInstance sentinel) =>
+        int.Parse((await sentinel.RunAsync("SENTINEL", "GET-MASTER-ADDR-BY-NAME", Service)).Split('\n')[1]);
+}
