@@ -3,6 +3,7 @@ using System.Globalization;
 using Paracle.Torture;
 using Paracle.Torture.Pipelines;
 using Paracle.Torture.Stores;
+using Paracle.Torture.WriteBehind;
 
 if (args is [StoreHost.Command, ..])
 {
@@ -10,7 +11,13 @@ if (args is [StoreHost.Command, ..])
     return 0;
 }
 
-static ITortureArea[] Areas(TimeSpan pause) => [new PipelineTorture(), new StoreTorture(pause)];
+if (args is [WorkerHost.Command])
+{
+    await WorkerHost.RunAsync();
+    return 0;
+}
+
+static ITortureArea[] Areas(TimeSpan pause) => [new PipelineTorture(), new StoreTorture(pause), new WriteBehindTorture()];
 
 var areas = Areas(default);
 var area = new Argument<string>("AREA") { Description = string.Join("; ", areas.Select(a => $"{a.Name}: {a.Promise}")) };
