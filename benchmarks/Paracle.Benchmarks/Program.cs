@@ -1,12 +1,13 @@
 using System.CommandLine;
 using Paracle.Benchmarks;
+using Paracle.Benchmarks.Caches.Memory;
 using Paracle.Benchmarks.Pipelines;
 using Paracle.Benchmarks.Queues;
 using Paracle.Benchmarks.Results;
 using Paracle.Benchmarks.Servers;
 using Paracle.Benchmarks.Stores;
 
-IBenchmarkArea[] areas = [new PipelineArea(), new QueueArea(), new StoreArea(), new ServerArea()];
+IBenchmarkArea[] areas = [new PipelineArea(), new QueueArea(), new StoreArea(), new ServerArea(), new MemoryArea()];
 
 var area = new Argument<string>("AREA") { Description = string.Join("; ", areas.Select(a => $"{a.Name}: {a.Question}")) };
 area.AcceptOnlyFromAmong([.. areas.Select(a => a.Name)]);

@@ -9,7 +9,8 @@ namespace Paracle.Cache.Internal;
 /// </summary>
 internal sealed class MemoryLayer
 {
-    /// <summary>Bytes that an entry takes besides what it holds and its key's characters.</summary>
+    /// <summary>Bytes that an entry takes besides what it holds and its key's characters: 158 to 161 were measured, for its object with
+    /// the fields here, the text of its key, its place in the dictionary and the ghost of another.</summary>
     public const int EntryOverhead = 160;
 
     private readonly Lock _gate = new();

@@ -133,6 +133,22 @@ public sealed class MemoryLayerTests
     }
 
     [Fact]
+    public void Set_OtherKeysThanBefore_TakeTheLayerOver()
+    {
+        const int entries = 1_000;
+        var layer = new MemoryLayer(entries, Plenty, removed: null);
+        Scan(layer, "before", entries);
+        Touch(layer, "before", entries);
+
+        for (var round = 0; round < 5; round++)
+        {
+            Scan(layer, "now", entries / 2);
+        }
+
+        Touch(layer, "now", entries / 2);
+    }
+
+    [Fact]
     public void Set_AMillionKeys_StaysAtTheBound()
     {
         const int entries = 10_000;
