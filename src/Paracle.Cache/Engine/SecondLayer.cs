@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using Paracle.Cache.Redis.Internal;
 
@@ -82,14 +83,22 @@ internal sealed class SecondLayer(
 
         CacheEntry<TValue>? Revive<TValue>(ReadOnlyMemory<byte> bytes, EntryOrigin from)
         {
+            byte[]? rented = null;
             try
             {
-                return StoredPayloads.TryExpand(header, bytes, out var expanded) ? maker.Revive<TValue>(call, expanded, age, life, from, header.Tags) : null;
+                return StoredPayloads.TryExpand(header, bytes, out var expanded, out rented) ? maker.Revive<TValue>(call, expanded, age, life, from, header.Tags) : null;
             }
             catch (Exception exception) when (exception is not OutOfMemoryException)
             {
                 // Whatever a serializer makes of bytes it cannot read: they are of no use.
                 return null;
+            }
+            finally
+            {
+                if (rented is not null)
+                {
+                    ArrayPool<byte>.Shared.Return(rented);
+                }
             }
         }
     }

@@ -145,7 +145,8 @@ public sealed class MemoryLayerTests
             Scan(layer, "now", entries / 2);
         }
 
-        Touch(layer, "now", entries / 2);
+        // Which keys are remembered is chance, since the hash of a text is; without any of them a tenth of the layer were theirs.
+        Enumerable.Range(0, entries / 2).Count(i => layer.TryGet($"now {i}", out _)).ShouldBeGreaterThan(entries * 4 / 10);
     }
 
     [Fact]

@@ -8,6 +8,8 @@ internal readonly record struct StoredHeader
     /// <summary>The source version of a value that has none.</summary>
     public const long NoSourceVersion = long.MinValue;
 
+    private const ulong SignBit = 1UL << 63;
+
     public StoredHeader()
     {
     }
@@ -49,7 +51,11 @@ internal readonly record struct StoredHeader
     public static byte[] OrderedSourceVersion(long version)
     {
         var bytes = new byte[sizeof(long)];
-        BinaryPrimitives.WriteUInt64BigEndian(bytes, unchecked((ulong)version) ^ (1UL << 63));
+        WriteOrdered(bytes, version);
         return bytes;
     }
+
+    public static void WriteOrdered(Span<byte> target, long version) => BinaryPrimitives.WriteUInt64BigEndian(target, unchecked((ulong)version) ^ SignBit);
+
+    public static long ReadOrdered(ReadOnlySpan<byte> source) => unchecked((long)(BinaryPrimitives.ReadUInt64BigEndian(source) ^ SignBit));
 }
