@@ -6,8 +6,9 @@ using Paracle.Benchmarks.Queues;
 using Paracle.Benchmarks.Results;
 using Paracle.Benchmarks.Servers;
 using Paracle.Benchmarks.Stores;
+using Paracle.Benchmarks.WriteBehind;
 
-IBenchmarkArea[] areas = [new PipelineArea(), new QueueArea(), new StoreArea(), new ServerArea(), new MemoryArea()];
+IBenchmarkArea[] areas = [new PipelineArea(), new QueueArea(), new StoreArea(), new ServerArea(), new MemoryArea(), new WriteBehindArea()];
 
 var area = new Argument<string>("AREA") { Description = string.Join("; ", areas.Select(a => $"{a.Name}: {a.Question}")) };
 area.AcceptOnlyFromAmong([.. areas.Select(a => a.Name)]);

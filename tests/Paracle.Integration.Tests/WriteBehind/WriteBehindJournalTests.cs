@@ -1,0 +1,127 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Caching.Hybrid;
+using Microsoft.Extensions.DependencyInjection;
+using Paracle.Testing;
+
+namespace Paracle.Integration.Tests.WriteBehind;
+
+/// <summary>Write-behind over each journal, put together as a host does.</summary>
+public sealed class WriteBehindJournalTests : IDisposable
+{
+    private const string Queue = "write-behind.texts";
+
+    private readonly string _schema = $"behind_{Guid.NewGuid():N}";
+    private readonly string _folder = Directory.CreateTempSubdirectory("write-behind-").FullName;
+
+    public static TheoryData<string> Journals => ["memory", "sqlite", "postgres", "pgbouncer"];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(Journals))]
+    public async Task Write_ManyKeysAndHosts_EachEndsWithItsLastInOrderAndTheCacheShowsIt(string journal)
+    {
+        await using var host = await StartAsync(journal);
+        var writes = host.GetRequiredService<IWriteBehind<string>>();
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(async key =>
+        {
+            for (var number = 1; number <= 15; number++)
+            {
+                await writes.WriteBehindAsync(TenantId.Default, $"k{key}", $"{number:00}", Token);
+                (await host.GetRequiredService<HybridCache>().TryGetAsync<string>($"k{key}", Token)).Value.ShouldBe($"{number:00}", "at once");
+            }
+        }));
+
+        await Waiting.UntilAsync(async () => await host.GetRequiredService<IDurableQueue>().GetDepthAsync(Queue, Token) is { Waiting: 0, Dead: 0 });
+
+        var sink = (TextSink)host.GetRequiredService<IWriteBehindSink<string>>();
+        foreach (var key in sink.Items.GroupBy(item => item.Key, StringComparer.Ordinal))
+        {
+            key.Select(item => item.Value!).ShouldBeInOrder(SortDirection.Ascending, key.Key);
+            key.Last().Value.ShouldBe("15");
+        }
+
+        sink.Items.Sum(item => 1 + item.Superseded.Count).ShouldBe(300);
+        (await host.GetRequiredService<HybridCache>().TryGetAsync<string>("k0", Token)).Value.ShouldBe("15");
+        await host.StopParacleAsync(Token);
+    }
+
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("postgres")]
+    public async Task Write_HostEndsBeforeTheSourceHasIt_NextHostWritesIt(string journal)
+    {
+        await using (var first = await StartAsync(journal, writesToSource: false))
+        {
+            await first.GetRequiredService<IWriteBehind<string>>().WriteBehindAsync(TenantId.Default, "a", "1", Token);
+            await first.GetRequiredService<IWriteBehind<string>>().RemoveBehindAsync(TenantId.Default, "b", Token);
+            await first.StopParacleAsync(Token);
+        }
+
+        await using var second = await StartAsync(journal);
+        await Waiting.UntilAsync(async () => (await second.GetRequiredService<IDurableQueue>().GetDepthAsync(Queue, Token)).Waiting == 0);
+
+        ((TextSink)second.GetRequiredService<IWriteBehindSink<string>>()).Items.Select(item => (item.Key, item.Value, item.IsRemoval)).Order()
+            .ShouldBe([("a", "1", false), ("b", null, true)]);
+        await second.StopParacleAsync(Token);
+    }
+
+    [Theory]
+    [MemberData(nameof(Journals))]
+    public async Task Stop_WritesWait_AreWrittenFirst(string journal)
+    {
+        await using var host = await StartAsync(journal);
+        var writes = host.GetRequiredService<IWriteBehind<string>>();
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(key => writes.WriteBehindAsync(TenantId.Default, $"k{key}", "1", Token).AsTask()));
+
+        await host.StopParacleAsync(Token);
+
+        ((TextSink)host.GetRequiredService<IWriteBehindSink<string>>()).Items.Count().ShouldBe(200);
+    }
+
+    public void Dispose()
+    {
+        Directory.Delete(_folder, recursive: true);
+        using var connection = new Npgsql.NpgsqlConnection(TestServers.Postgres);
+        connection.Open();
+        using var drop = new Npgsql.NpgsqlCommand($"DROP SCHEMA IF EXISTS {_schema} CASCADE", connection);
+        drop.ExecuteNonQuery();
+    }
+
+    private async Task<ServiceProvider> StartAsync(string journal, bool writesToSource = true)
+    {
+        var host = new ServiceCollection().AddParacle(paracle =>
+        {
+            _ = journal switch
+            {
+                "memory" => paracle.UseInMemory(),
+                "sqlite" => paracle.UseSqlite(options => options.Path = Path.Combine(_folder, "journal.db")),
+                "postgres" => paracle.UsePostgres(options => (options.ConnectionString, options.Schema) = (TestServers.Postgres, _schema)),
+                _ => paracle.UsePostgres(options =>
+                    (options.ConnectionString, options.MaintenanceConnectionString, options.Schema, options.Pooling)
+                    = (TestServers.PgBouncer, TestServers.Postgres, _schema, PostgresPooling.PgBouncerTransaction)),
+            };
+            paracle.AddWriteBehind<string, TextSink>("texts", options =>
+                (options.WritesToSource, options.BatchSize, options.DrainTimeout) = (writesToSource, 20, Waiting.Limit));
+        }).BuildServiceProvider();
+        await host.StartParacleAsync(Token);
+        return host;
+    }
+
+    private sealed class TextSink : IWriteBehindSink<string>
+    {
+        private readonly ConcurrentQueue<WriteBehindItem<string>> _items = [];
+
+        public IEnumerable<WriteBehindItem<string>> Items => _items;
+
+        public Task WriteAsync(WriteBehindBatch<string> batch, CancellationToken cancellationToken)
+        {
+            foreach (var item in batch.Items)
+            {
+                _items.Enqueue(item);
+            }
+
+            return Task.CompletedTask;
+        }
+    }
+}
