@@ -31,8 +31,6 @@ internal sealed class ExecutionFold
     /// <summary>Rows sorted by id: two hosts that write the same executions take their locks in the same order.</summary>
     public ReadOnlySpan<Execution> Rows(int first, int count) => CollectionsMarshal.AsSpan(_sorted).Slice(first, count);
 
-    public Execution Row(int index) => _sorted[index];
-
     public DateTimeOffset[] TimesOf(int first, int count) => [.. _sorted.GetRange(first, count).Select(row => row.CreatedAt)];
 
     /// <summary>Takes the items that still wait for their outcome.</summary>
@@ -60,7 +58,7 @@ internal sealed class ExecutionFold
         }
     }
 
-    public bool IsApplied(Guid id) => _applied.Contains(id);
+    public List<Execution> Unapplied(int first, int count) => _sorted.GetRange(first, count).FindAll(row => !_applied.Contains(row.Id.Value));
 
     public void Failed(int first, int count, Exception error)
     {

@@ -20,8 +20,6 @@ internal sealed class ExecutionSql(SqlIdentifier schema)
         WHERE e.version < excluded.version AND e.state < 3
         """);
 
-    private readonly SqlText _find = new($"SELECT {Columns} FROM {schema}.executions WHERE tenant = $1 AND created_at = $2 AND id = $3");
-
     private readonly SqlText _list = List(schema, new($""));
     private readonly SqlText _listOfTarget = List(schema, new($" AND target = $6"));
     private readonly SqlText _listInState = List(schema, new($" AND state = $6"));
@@ -44,9 +42,6 @@ internal sealed class ExecutionSql(SqlIdentifier schema)
           WHERE e.tenant = key.tenant AND e.created_at = key.created_at AND e.id = key.id AND e.created_at >= $4 AND e.created_at <= $5
           OFFSET 0) AS found
         """);
-
-    public SqlStatement Find(TenantId tenant, ExecutionId id) =>
-        new(_find, SqlValue.Text(tenant.Value), SqlValue.Time(id.CreatedAt), SqlValue.Uuid(id.Value));
 
     public SqlStatement List(ExecutionRange range) => new(
         (range.Target, range.State) switch

@@ -7,12 +7,6 @@ internal sealed class ExecutionTable(SqlIdentifier schema)
 {
     private readonly ExecutionSql _sql = new(schema);
 
-    public async Task<Execution?> FindAsync(PostgresSession session, TenantId tenant, ExecutionId id, CancellationToken cancellationToken)
-    {
-        var rows = await session.ReadAsync(_sql.Find(tenant, id), reader => Read(reader, tenant), cancellationToken).ConfigureAwait(false);
-        return rows.SingleOrDefault();
-    }
-
     public async Task<Page<Execution>> ListAsync(PostgresSession session, ExecutionRange range, CancellationToken cancellationToken)
     {
         var rows = await session.ReadAsync(_sql.List(range), reader => Read(reader, range.Tenant), cancellationToken).ConfigureAwait(false);

@@ -10,18 +10,20 @@ internal sealed class ExecutionWriter : IAsyncDisposable
 {
     private readonly PostgresDatabase _database;
     private readonly ExecutionMonths _months;
-    private readonly ExecutionTable _table;
     private readonly Batcher<Execution, ExecutionWriteOutcome> _pipeline;
     private readonly ExecutionFold _fold = new(); // the flush's
     private readonly ExecutionColumns _columns; // the flush's
+    private readonly ExecutionLookup _lookup; // the flush's
+    private readonly Bisection _rows;
     private readonly Action<NpgsqlDataReader> _applied;
 
     public ExecutionWriter(
         PostgresDatabase database, ExecutionMonths months, BatcherOptions<Execution> bounds, TimeProvider timeProvider, BatcherInstruments instruments)
     {
         (_database, _months) = (database, months);
-        _table = new ExecutionTable(database.Schema);
         _columns = new ExecutionColumns(database.Schema);
+        _lookup = new ExecutionLookup(database.Schema);
+        _rows = new Bisection(WriteAsync, _fold.Failed);
         _applied = row => _fold.Applied(row.GetGuid(0));
         _pipeline = new Batcher<Execution, ExecutionWriteOutcome>(TelemetryNames.StoreWritePipeline, FlushAsync, bounds, timeProvider, instruments);
     }
@@ -40,7 +42,7 @@ internal sealed class ExecutionWriter : IAsyncDisposable
             // Once, but for executions of two tenants with one id.
             while (_fold.Take(batch))
             {
-                await WriteAsync(0, _fold.Count, cancellationToken).ConfigureAwait(false);
+                await _rows.WriteAsync(0, _fold.Count, cancellationToken).ConfigureAwait(false);
                 _fold.Settle(batch);
             }
         }
@@ -51,6 +53,7 @@ internal sealed class ExecutionWriter : IAsyncDisposable
         }
     }
 
+    // A host that makes no months still writes those of the batch that have one.
     private async Task WriteAsync(int first, int count, CancellationToken cancellationToken)
     {
         try
@@ -59,40 +62,9 @@ internal sealed class ExecutionWriter : IAsyncDisposable
         }
         catch (ParacleException exception) when (PostgresErrors.IsMissingPartition(exception.InnerException))
         {
-            await WriteWithMonthsAsync(first, count, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ParacleException exception)
-        {
-            await FailOrSplitAsync(first, count, exception, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task WriteWithMonthsAsync(int first, int count, CancellationToken cancellationToken)
-    {
-        try
-        {
             await _months.EnsureAsync(_fold.TimesOf(first, count), cancellationToken).ConfigureAwait(false);
             await WriteRowsAsync(first, count, cancellationToken).ConfigureAwait(false);
         }
-        catch (ParacleException exception)
-        {
-            await FailOrSplitAsync(first, count, exception, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    // An error that a row brings with it must not fail its neighbours: halves are written until the row stands alone. So a host that makes no months
-    // still writes those of the batch that have one.
-    private async Task FailOrSplitAsync(int first, int count, ParacleException exception, CancellationToken cancellationToken)
-    {
-        if (count == 1 || !PostgresErrors.IsOfARow(exception))
-        {
-            _fold.Failed(first, count, exception);
-            return;
-        }
-
-        var half = count / 2;
-        await WriteAsync(first, half, cancellationToken).ConfigureAwait(false);
-        await WriteAsync(first + half, count - half, cancellationToken).ConfigureAwait(false);
     }
 
     private Task<bool> WriteRowsAsync(int first, int count, CancellationToken cancellationToken)
@@ -120,13 +92,23 @@ internal sealed class ExecutionWriter : IAsyncDisposable
     // A write whose acknowledgement was lost is sent again and meets itself: that is no other write that came before it.
     private async Task FindOwnAsync(PostgresSession session, int first, int count, CancellationToken cancellationToken)
     {
-        for (var i = first; i < first + count; i++)
+        var rows = _fold.Unapplied(first, count);
+        if (rows.Count == 0)
         {
-            var row = _fold.Row(i);
-            if (!_fold.IsApplied(row.Id.Value) && await _table.FindAsync(session, row.Tenant, row.Id, cancellationToken).ConfigureAwait(false) == row)
-            {
-                _fold.Applied(row.Id.Value);
-            }
+            return;
         }
+
+        _lookup.Take([.. rows.Select(row => new ExecutionKey(row.Tenant, row.Id))]);
+        await session.ScanAsync(
+            _lookup.Statement,
+            reader =>
+            {
+                var row = rows[(int)reader.GetInt64(0) - 1];
+                if (ExecutionTable.Read(reader, row.Tenant, firstColumn: 1) == row)
+                {
+                    _fold.Applied(row.Id.Value);
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 }

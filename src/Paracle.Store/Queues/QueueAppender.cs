@@ -48,41 +48,23 @@ internal sealed class QueueAppender
     private async Task FlushAsync(Batch<QueueAppend, ExecutionWriteOutcome> batch, CancellationToken cancellationToken)
     {
         var items = Enumerable.Range(0, batch.Count).Where(batch.IsWaiting).Select(index => new QueueBatchItem(batch, index)).ToList();
-        await DivideAsync([.. items.Where(item => item.Append.Execution is null)], _messages.CommitAsync, cancellationToken).ConfigureAwait(false);
+        await CommitAsync([.. items.Where(item => item.Append.Execution is null)], _messages.CommitAsync, cancellationToken).ConfigureAwait(false);
 
         // A statement must not meet a row twice: of several writes of an execution each goes into a commit of its own, in their order.
         items.RemoveAll(static item => item.Append.Execution is null);
         while (items.Count > 0)
         {
             var wave = items.DistinctBy(item => item.Append.Execution!.Id).ToHashSet();
-            await DivideAsync([.. wave], _executions.CommitAsync, cancellationToken).ConfigureAwait(false);
+            await CommitAsync([.. wave], _executions.CommitAsync, cancellationToken).ConfigureAwait(false);
             items.RemoveAll(wave.Contains);
         }
     }
 
-    // An error that an item brings with it must not fail its neighbours: halves are tried until the item stands alone.
-    private static async Task DivideAsync(QueueBatchItem[] items, Func<QueueBatchItem[], CancellationToken, Task> commit, CancellationToken cancellationToken)
+    private static Task CommitAsync(QueueBatchItem[] items, Func<QueueBatchItem[], CancellationToken, Task> commit, CancellationToken cancellationToken)
     {
-        if (items.Length == 0)
-        {
-            return;
-        }
-
-        try
-        {
-            await commit(items, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ParacleException exception) when (items.Length > 1 && PostgresErrors.IsOfARow(exception))
-        {
-            await DivideAsync(items[..(items.Length / 2)], commit, cancellationToken).ConfigureAwait(false);
-            await DivideAsync(items[(items.Length / 2)..], commit, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ParacleException exception)
-        {
-            foreach (var item in items)
-            {
-                item.Fail(exception);
-            }
-        }
+        var rows = new Bisection(
+            (first, count, token) => commit(items[first..(first + count)], token),
+            (first, count, error) => Array.ForEach(items[first..(first + count)], item => item.Fail(error)));
+        return items.Length == 0 ? Task.CompletedTask : rows.WriteAsync(0, items.Length, cancellationToken);
     }
 }

@@ -13,17 +13,6 @@ public sealed class PostgresExecutionStoreTests(TestSchema schema) : IClassFixtu
     private readonly ExecutionSql _sql = new(new SqlIdentifier(schema.Name));
 
     [Fact]
-    public async Task Find_ById_TouchesOnePartition()
-    {
-        await using var store = await TestStore.StartAsync(schema);
-        var execution = Samples.Execution();
-        await store.Executions.WriteAsync(execution, Token);
-        var plan = await ExplainAsync(_sql.Find(execution.Tenant, execution.Id));
-        PartitionsIn(plan).ShouldBe([$"{ExecutionMonth.Of(execution.CreatedAt).Partition.Name}"]);
-        plan.ShouldContain("Index Scan");
-    }
-
-    [Fact]
     public async Task Find_ManyIds_OpensTheirMonthsAlone()
     {
         await using var store = await TestStore.StartAsync(schema);
