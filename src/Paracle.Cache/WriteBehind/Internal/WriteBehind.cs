@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Caching.Hybrid;
 
 namespace Paracle.Cache.Internal;
@@ -9,27 +10,17 @@ internal sealed class WriteBehind<T>(
     private readonly CachePolicy _policy = new(journal.QueueName) { Lifetime = journal.Options.Lifetime };
     private volatile bool _isClosed;
 
-    public async ValueTask WriteBehindAsync(TenantId tenant, string key, T value, CancellationToken cancellationToken)
-    {
-        if (value is null)
-        {
-            throw new InvalidInputException("value", "The value is null. Remove it with RemoveBehindAsync.");
-        }
+    public ValueTask WriteBehindAsync(TenantId tenant, string key, T value, CancellationToken cancellationToken) => value is not null
+        ? AcceptAsync(Message(tenant, key, codec.Encode(value)), isRemoval: false, value, cancellationToken)
+        : throw new InvalidInputException("value", "The value is null. Remove it with RemoveBehindAsync.");
 
-        await AppendAsync(tenant, key, codec.Encode(value), cancellationToken).ConfigureAwait(false);
-        await ShowAsync(key, () => cache.SetAsync(key, value, _policy, tags: null, CancellationToken.None)).ConfigureAwait(false);
-    }
-
-    public async ValueTask RemoveBehindAsync(TenantId tenant, string key, CancellationToken cancellationToken)
-    {
-        await AppendAsync(tenant, key, WriteBehindCodec<T>.Removal, cancellationToken).ConfigureAwait(false);
-        await ShowAsync(key, () => cache.RemoveAsync(key, CancellationToken.None)).ConfigureAwait(false);
-    }
+    public ValueTask RemoveBehindAsync(TenantId tenant, string key, CancellationToken cancellationToken) =>
+        AcceptAsync(Message(tenant, key, WriteBehindCodec<T>.Removal), isRemoval: true, default!, cancellationToken);
 
     /// <summary>Takes no more writes.</summary>
     public void Close() => _isClosed = true;
 
-    private async ValueTask AppendAsync(TenantId tenant, string key, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    private QueueMessage Message(TenantId tenant, string key, ReadOnlyMemory<byte> payload)
     {
         var message = new QueueMessage
         {
@@ -40,11 +31,15 @@ internal sealed class WriteBehind<T>(
             Payload = payload,
         };
         message.Validate();
-        if (_isClosed)
-        {
-            throw new UnavailableException($"Write-behind '{journal.Name}' takes no more writes: the host is stopping. Write on another host.");
-        }
+        return !_isClosed
+            ? message
+            : throw new UnavailableException($"Write-behind '{journal.Name}' takes no more writes: the host is stopping. Write on another host.");
+    }
 
+    // Pooled: it waits for the journal at every call.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask AcceptAsync(QueueMessage message, bool isRemoval, T value, CancellationToken cancellationToken)
+    {
         await room.EnterAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -56,28 +51,34 @@ internal sealed class WriteBehind<T>(
         }
 
         telemetry.Accepted(journal.Name);
-    }
-
-    // The write is acknowledged: whatever the cache does, it stands. What the cache cannot show it had better forget.
-    private async ValueTask ShowAsync(string key, Func<ValueTask> show)
-    {
-        if (!await TryAsync(show).ConfigureAwait(false))
-        {
-            telemetry.CacheFailed(journal.Name, 1);
-            await TryAsync(() => cache.RemoveAsync(key, CancellationToken.None)).ConfigureAwait(false);
-        }
-    }
-
-    private static async ValueTask<bool> TryAsync(Func<ValueTask> change)
-    {
         try
         {
-            await change().ConfigureAwait(false);
-            return true;
+            if (isRemoval)
+            {
+                await cache.RemoveAsync(message.Key, CancellationToken.None).ConfigureAwait(false);
+            }
+            else
+            {
+                await cache.SetAsync(message.Key, value, _policy, tags: null, CancellationToken.None).ConfigureAwait(false);
+            }
         }
         catch (Exception)
         {
-            return false; // of whatever kind: any HybridCache may stand here
+            // Of whatever kind: any HybridCache may stand here. The write is acknowledged, and stands; what the cache cannot show it had better forget.
+            telemetry.CacheFailed(journal.Name, 1);
+            await ForgetAsync(message.Key).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask ForgetAsync(string key)
+    {
+        try
+        {
+            await cache.RemoveAsync(key, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // counted already
         }
     }
 }
