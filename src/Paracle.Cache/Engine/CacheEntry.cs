@@ -85,9 +85,21 @@ internal sealed class CacheEntry<T> : CacheEntry
     private readonly T _value;
     private readonly ReadOnlyMemory<byte>? _payload;
     private readonly ValueKind<T> _kind;
+    private object? _spare;
 
     public CacheEntry(string key, long size, T value, ReadOnlyMemory<byte>? payload, ValueKind<T> kind)
         : base(key, size) => (_value, _payload, _kind) = (value, payload, kind);
 
-    public T Read() => _payload is { } payload ? _kind.Deserialize(payload) : _value;
+    /// <summary>Takes a copy that was made already: the first reader gets it.</summary>
+    public void Lend(T copy) => _spare = copy;
+
+    public T Read()
+    {
+        if (_payload is not { } payload)
+        {
+            return _value;
+        }
+
+        return _spare is not null && Interlocked.Exchange(ref _spare, null) is T spare ? spare : _kind.Deserialize(payload);
+    }
 }

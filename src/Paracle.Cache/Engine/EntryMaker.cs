@@ -41,9 +41,17 @@ internal sealed class EntryMaker(ValueKinds kinds, MonotonicClock clock, Random 
         var kind = kinds.Of<T>();
         var isCopied = value is not null && !kind.IsImmutable && !call.Policy.ShareInstances;
         var payload = isCopied ? value!.Value.ToArray() : (ReadOnlyMemory<byte>?)null;
-        var revived = value is { } bytes && !isCopied ? kind.Deserialize(bytes) : default!;
-        return Entry(
+
+        // Also where every reader gets a copy: bytes that the type cannot be read from are found here, and not by every reader.
+        var revived = value is { } bytes ? kind.Deserialize(bytes) : default!;
+        var entry = Entry(
             call.Key, value?.Length ?? 0, revived, payload, kind, call.Policy, clock.Now - clock.Ticks(age), life, life - age, call.Policy.LocalLifetime, origin, tags);
+        if (isCopied)
+        {
+            entry.Lend(revived);
+        }
+
+        return entry;
     }
 
     private static ReadOnlyMemory<byte> Serialize<T>(ValueKind<T> kind, T value)

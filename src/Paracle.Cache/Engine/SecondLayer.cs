@@ -79,7 +79,7 @@ internal sealed class SecondLayer(
             return apart.IsAnswered ? new SharedValue<T>(true, null, false, seen) : SharedValue<T>.Away;
         }
 
-        return new SharedValue<T>(true, Revive<T>(body, origin), age >= life, seen);
+        return Revive<T>(body, origin) is { } large ? new SharedValue<T>(true, large, age >= life, seen) : await DiscardAsync<T>(call.Key).ConfigureAwait(false);
 
         CacheEntry<TValue>? Revive<TValue>(ReadOnlyMemory<byte> bytes, EntryOrigin from)
         {
