@@ -10,10 +10,10 @@ internal sealed class MaintenanceConnections(PostgresConnections connections, IO
     private bool _isDisposed;
 
     /// <summary>For statements that take moments.</summary>
-    public PostgresClient Brief => Client(options.Value.CommandTimeout);
+    public PostgresClient Brief => Client(StatementLimit.OfCommands(options.Value));
 
     /// <summary>For statements that read or write whole tables.</summary>
-    public PostgresClient Patient => Client(options.Value.MigrationTimeout);
+    public PostgresClient Patient => Client(StatementLimit.OfMigrations(options.Value));
 
     /// <summary>Idle connections close now, those in use when their call ends. A later use opens new ones.</summary>
     public void Close()
@@ -35,7 +35,7 @@ internal sealed class MaintenanceConnections(PostgresConnections connections, IO
         }
     }
 
-    private PostgresClient Client(TimeSpan commandTimeout)
+    private PostgresClient Client(StatementLimit limit)
     {
         lock (_lock)
         {
@@ -44,7 +44,7 @@ internal sealed class MaintenanceConnections(PostgresConnections connections, IO
                 throw new UnavailableException("The host's services are disposed of, and the connections of the PostgreSQL store with them. Start the host again.");
             }
 
-            return connections.Client(_pool ??= connections.Open(PostgresRole.Maintenance), commandTimeout);
+            return connections.Client(_pool ??= connections.Open(PostgresRole.Maintenance), limit);
         }
     }
 }

@@ -4,7 +4,7 @@ namespace Paracle.Store;
 
 /// <summary>Calls over the connections of one role: takes one for each, retries what is safe to retry, and types the errors.</summary>
 internal sealed class PostgresClient(
-    PostgresPool pool, PostgresStoreOptions options, TimeSpan commandTimeout, TimeProvider timeProvider, Func<Random> random, StoreTelemetry telemetry, ILogger logger)
+    PostgresPool pool, PostgresStoreOptions options, StatementLimit limit, TimeProvider timeProvider, Func<Random> random, StoreTelemetry telemetry, ILogger logger)
 {
     private enum Kind
     {
@@ -56,7 +56,7 @@ internal sealed class PostgresClient(
                     var rented = await pool.RentAsync(operation, cancellationToken).ConfigureAwait(false);
                     await using var returning = rented.ConfigureAwait(false);
                     isConnected = true;
-                    var session = new PostgresSession(rented.Connection, commandTimeout);
+                    var session = new PostgresSession(rented.Connection, limit.Duration);
                     TResult result;
                     if (kind < Kind.RepeatableTransaction)
                     {
@@ -84,7 +84,7 @@ internal sealed class PostgresClient(
                     schedule ??= new RetrySchedule(kind == Kind.Once ? TimeSpan.Zero : options.RetryTimeout, timeProvider, random());
                     if (isUncertain || kind == Kind.Once || !PostgresErrors.IsTransient(exception) || schedule.Next() is not { } next)
                     {
-                        throw PostgresErrors.Wrap(exception, operation, isConnected, options);
+                        throw PostgresErrors.Wrap(exception, operation, isConnected, limit, options);
                     }
 
                     pause = next;

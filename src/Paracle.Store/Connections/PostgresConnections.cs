@@ -10,5 +10,5 @@ internal sealed class PostgresConnections(
     public PostgresPool Open(PostgresRole role) => new(role, options.Value, timeProvider, telemetry);
 
     /// <summary>A client whose statements may take so long.</summary>
-    public PostgresClient Client(PostgresPool pool, TimeSpan commandTimeout) => new(pool, options.Value, commandTimeout, timeProvider, random, telemetry, logger);
+    public PostgresClient Client(PostgresPool pool, StatementLimit limit) => new(pool, options.Value, limit, timeProvider, random, telemetry, logger);
 }

@@ -45,17 +45,18 @@ internal static class PostgresErrors
     /// <param name="exception">The error.</param>
     /// <param name="operation">What was being done, for example <c>agents.save</c>.</param>
     /// <param name="isConnected">Whether there was a connection: what goes wrong before is mostly the set-up's.</param>
+    /// <param name="limit">How long each statement was waited for.</param>
     /// <param name="options">The settings that the remedies name.</param>
-    public static ParacleException Wrap(Exception exception, string operation, bool isConnected, PostgresStoreOptions options) => exception switch
+    public static ParacleException Wrap(Exception exception, string operation, bool isConnected, StatementLimit limit, PostgresStoreOptions options) => exception switch
     {
         PostgresException error => Wrap(error, operation, options),
         ObjectDisposedException => new UnavailableException($"The PostgreSQL store was stopped during '{operation}'. Start the host again and repeat the call.", exception),
         AuthenticationException or NpgsqlException { InnerException: AuthenticationException } => Configuration(
             operation, "the server's certificate was refused. Give PostgresStoreOptions.ConnectionString a Root Certificate and the host name that the certificate is for.", exception),
+        TimeoutException or NpgsqlException { InnerException: TimeoutException } when isConnected => Unavailable(
+            operation, $"the server did not answer within PostgresStoreOptions.{limit.Setting}, {limit.Duration}. Look at its load, or raise it.", exception),
         TimeoutException or NpgsqlException { InnerException: TimeoutException } => Unavailable(
-            operation,
-            $"the server did not answer within PostgresStoreOptions.ConnectTimeout, {options.ConnectTimeout}, or CommandTimeout, {options.CommandTimeout}. Look at its load, or raise them.",
-            exception),
+            operation, $"no connection was made within PostgresStoreOptions.ConnectTimeout, {options.ConnectTimeout}. Look at the server's load and the way to it, or raise it.", exception),
         NpgsqlException { InnerException: null } when !isConnected && !IsTransient(exception) => Configuration(
             operation, "the driver and the server did not agree on how to connect. Check the credentials and SSL Mode in PostgresStoreOptions.ConnectionString.", exception),
         _ => Unavailable(operation, "the line to the server broke or the server cannot be reached. Check that it runs and that PostgresStoreOptions.ConnectionString names it.", exception),

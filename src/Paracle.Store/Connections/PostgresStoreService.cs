@@ -29,7 +29,7 @@ internal sealed class PostgresStoreService(
     {
         Dispose(); // of a start that failed
         var settings = options.Value;
-        var service = connections.Client(_service = connections.Open(PostgresRole.Service), settings.CommandTimeout);
+        var service = connections.Client(_service = connections.Open(PostgresRole.Service), StatementLimit.OfCommands(settings));
         if (settings.Migrations == PostgresMigrationMode.Apply)
         {
             await migrations.ApplyAsync(cancellationToken).ConfigureAwait(false);
@@ -108,5 +108,5 @@ internal sealed class PostgresStoreService(
 
     // Not asked at the start: a standby that is away must not keep the host from starting.
     private PostgresClient? OpenReplica(PostgresStoreOptions settings) =>
-        settings.ReplicaConnectionString is null ? null : connections.Client(_replica = connections.Open(PostgresRole.Replica), settings.CommandTimeout);
+        settings.ReplicaConnectionString is null ? null : connections.Client(_replica = connections.Open(PostgresRole.Replica), StatementLimit.OfCommands(settings));
 }

@@ -35,7 +35,7 @@ internal sealed class QueueTable(SqlIdentifier schema, DurableQueueOptions optio
         }
 
         var refusals = appends.Select((append, index) => (Index: index, Refusal: admission.Admit(append))).Where(append => append.Refusal is not null).ToList();
-        foreach (var part in Parts(admission.Rows))
+        foreach (var part in Parts(admission.Rows)) // which fit: the queues' rows have been locked since they were counted
         {
             await AppendAsync(session, [], part, now, cancellationToken).ConfigureAwait(false);
         }

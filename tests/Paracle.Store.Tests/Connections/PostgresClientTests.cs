@@ -168,6 +168,15 @@ public sealed class PostgresClientTests(TestSchema schema) : IClassFixture<TestS
     }
 
     [Fact]
+    public async Task Migration_TakesTooLong_NamesItsOwnTimeout()
+    {
+        await using var store = await StartAsync(configure: options => options.MigrationTimeout = TimeSpan.FromSeconds(1));
+        await using var held = await HeldLock.TakeAsync($"LOCK TABLE {schema.Name}.migrations IN ACCESS EXCLUSIVE MODE");
+        var error = await Should.ThrowAsync<UnavailableException>(() => store.Get<IPostgresMigrations>().GetStatusAsync(Token));
+        error.Message.ShouldContain("MigrationTimeout");
+    }
+
+    [Fact]
     public async Task AnyCall_CancelledWhileItWaits_EndsAndGivesItsConnectionBack()
     {
         await using var store = await StartAsync(configure: options => options.MaxPoolSize = 1);
