@@ -54,10 +54,11 @@ internal sealed class Writer(FirstLayer first, SecondLayer? second, EntryMaker m
         }
         else
         {
-            // The clock cannot be asked: what is in memory and what is under way must go without it.
+            // The clock cannot be asked: what is in memory and what is under way must go without it. The changes count first: what lands after the
+            // tag was severed hangs on nothing that was.
             commits.MustRemoveTag(tag);
-            first.Tags.Sever(tag);
             first.Changes.ChangeAll();
+            first.Tags.Sever(tag);
             first.Flights.ForgetAll();
         }
 
