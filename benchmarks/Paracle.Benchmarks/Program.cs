@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Paracle.Benchmarks;
+using Paracle.Benchmarks.Caches;
 using Paracle.Benchmarks.Caches.Memory;
 using Paracle.Benchmarks.Pipelines;
 using Paracle.Benchmarks.Queues;
@@ -8,7 +9,7 @@ using Paracle.Benchmarks.Servers;
 using Paracle.Benchmarks.Stores;
 using Paracle.Benchmarks.WriteBehind;
 
-IBenchmarkArea[] areas = [new PipelineArea(), new QueueArea(), new StoreArea(), new ServerArea(), new MemoryArea(), new WriteBehindArea()];
+IBenchmarkArea[] areas = [new PipelineArea(), new QueueArea(), new StoreArea(), new ServerArea(), new MemoryArea(), new CacheArea(), new WriteBehindArea()];
 
 var area = new Argument<string>("AREA") { Description = string.Join("; ", areas.Select(a => $"{a.Name}: {a.Question}")) };
 area.AcceptOnlyFromAmong([.. areas.Select(a => a.Name)]);

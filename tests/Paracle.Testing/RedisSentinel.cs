@@ -85,8 +85,9 @@ public sealed class RedisSentinel : IAsyncDisposable
                 ("sentinel", $"failover-timeout {Service} 3000")]);
             _sentinels.Add(sentinel);
 
-            // As shipped they ask and tell every few seconds. They promote no replica that they have not heard of for three times the first of these.
-            await sentinel.RunAsync("SENTINEL", "DEBUG", "INFO-PERIOD", "1000", "PUBLISH-PERIOD", "200", "PING-PERIOD", "100", "ASK-PERIOD", "100");
+            // As shipped they ask and tell every few seconds, and do nothing for 30 s after a machine so busy that it held them up for 2 s. The ping's period stays: of a
+            // replica whose last words are older than five of it they say that there is none to promote, and ask it for words once a second.
+            await sentinel.RunAsync("SENTINEL", "DEBUG", "INFO-PERIOD", "1000", "PUBLISH-PERIOD", "200", "ASK-PERIOD", "100", "TILT-PERIOD", "1000");
         }
 
         foreach (var sentinel in _sentinels)

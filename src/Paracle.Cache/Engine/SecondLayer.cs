@@ -124,13 +124,13 @@ internal sealed class SecondLayer(
 
     private async ValueTask<bool> HasLiveTagsAsync(StoredHeader header, int generation)
     {
-        var unknown = new List<string>();
+        var unknown = header.Tags.Length == 0 ? null : new List<string>();
         switch (tags.Judge(header.Tags, header.TagClock, unknown))
         {
             case TagVerdict.Valid:
                 return true;
-            case TagVerdict.Unknown when await redis.ReadTagsAsync(unknown).ConfigureAwait(false) is { } versions:
-                tags.Learn(unknown, versions, generation);
+            case TagVerdict.Unknown when await redis.ReadTagsAsync(unknown!).ConfigureAwait(false) is { } versions:
+                tags.Learn(unknown!, versions, generation);
                 return !versions.Any(version => version > header.TagClock) && tags.Judge(header.Tags, header.TagClock) != TagVerdict.Removed;
             default:
                 return false;

@@ -27,8 +27,7 @@ internal sealed class TwoLayerCache(CacheParts parts) : HybridCache, ICacheEngin
             return new ValueTask<T>(entry.Read());
         }
 
-        return GetAsync(
-            Call<T>(key, parts.Policies.Of(options), parts.FlagsOf(options), tags, usesFill: false, (_, token) => factory(state, token)), cancellationToken);
+        return LoadAsync(key, state, factory, options, tags, cancellationToken);
     }
 
     public override ValueTask<T> GetOrCreateAsync<TState, T>(
@@ -63,8 +62,7 @@ internal sealed class TwoLayerCache(CacheParts parts) : HybridCache, ICacheEngin
             return new ValueTask<T>(entry.Read());
         }
 
-        return GetAsync(
-            Call<T>(key, parts.Policies.Of(policy), parts.DefaultFlags, tags, usesFill: true, (fill, token) => factory(state, fill, token)), cancellationToken);
+        return LoadAsync(key, state, factory, policy, tags, cancellationToken);
     }
 
     public async ValueTask<CacheResult<T>> TryGetAsync<T>(string key, CancellationToken cancellationToken)
@@ -142,6 +140,25 @@ internal sealed class TwoLayerCache(CacheParts parts) : HybridCache, ICacheEngin
         await parts.StartAsync(cancellationToken).ConfigureAwait(false);
         await parts.Writer.SetAsync(call, value).ConfigureAwait(false);
     }
+
+    // Apart from the hit, which must not pay for the closure.
+    private ValueTask<T> LoadAsync<TState, T>(
+        string? key,
+        TState state,
+        Func<TState, CancellationToken, ValueTask<T>> factory,
+        HybridCacheEntryOptions? options,
+        IEnumerable<string>? tags,
+        CancellationToken cancellationToken) => GetAsync(
+            Call<T>(key, parts.Policies.Of(options), parts.FlagsOf(options), tags, usesFill: false, (_, token) => factory(state, token)), cancellationToken);
+
+    private ValueTask<T> LoadAsync<TState, T>(
+        string? key,
+        TState state,
+        Func<TState, CacheFill<T>, CancellationToken, ValueTask<T>> factory,
+        CachePolicy? policy,
+        IEnumerable<string>? tags,
+        CancellationToken cancellationToken) => GetAsync(
+            Call<T>(key, parts.Policies.Of(policy), parts.DefaultFlags, tags, usesFill: true, (fill, token) => factory(state, fill, token)), cancellationToken);
 
     private LoadCall<T> Call<T>(
         string? key,

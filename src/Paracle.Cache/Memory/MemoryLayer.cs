@@ -9,9 +9,9 @@ namespace Paracle.Cache.Internal;
 /// </summary>
 internal sealed class MemoryLayer
 {
-    /// <summary>Bytes that an entry takes besides what it holds and its key's characters: 158 to 161 were measured, for its object with
-    /// the fields here, the text of its key, its place in the dictionary and the ghost of another.</summary>
-    public const int EntryOverhead = 160;
+    /// <summary>Bytes that an entry takes besides what it holds and its key's characters, as measured: for its object with the fields of
+    /// <see cref="CacheEntry{T}"/>, the text of its key, its place in the dictionary and the ghost of another.</summary>
+    public const int EntryOverhead = 288;
 
     private readonly Lock _gate = new();
     private readonly int _maximumEntries;

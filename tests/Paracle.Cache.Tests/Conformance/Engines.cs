@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Microsoft.Extensions.Caching.Hybrid;
+using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Caching.StackExchangeRedis;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Internal;
 using Paracle.Testing;
 using ZiggyCreatures.Caching.Fusion;
 using ZiggyCreatures.Caching.Fusion.MicrosoftHybridCache;
@@ -12,6 +14,8 @@ namespace Paracle.Cache.Tests.Conformance;
 /// <summary>Ours.</summary>
 public sealed class ParacleEngine : Engine
 {
+    public override IReadOnlySet<Difference> Differences { get; } = new HashSet<Difference> { Difference.ErrorIsHeld, Difference.LocalLifeHasItsOwnDefault };
+
     public override void Add(IServiceCollection services, string? redisPrefix, Action<HybridCacheOptions> configure)
     {
         services.AddParacleCache().Configure(configure);
@@ -31,6 +35,14 @@ public sealed class ParacleEngine : Engine
 /// <summary>Microsoft.Extensions.Caching.Hybrid 10.11.0.</summary>
 public sealed class StockEngine : Engine
 {
+    public override IReadOnlySet<Difference> Differences { get; } = new HashSet<Difference>
+    {
+        Difference.OtherHostKeepsOldValue, Difference.OtherHostKeepsRemovedTag, Difference.RemovedTagComesBackFromRedis, Difference.NewHostMissesRemovalOfAll,
+        Difference.LoadUndoesChange, Difference.LoadUndoesRemovalOfTag, Difference.ColdKeyRunsOnEveryHost, Difference.OldValueStaysBesideWrite,
+        Difference.OversizeStaysInMemory, Difference.MemoryOutlivesExpiration, Difference.JoiningAsAnotherTypeThrows, Difference.UndecodableThrows,
+        Difference.BadKeysAreTaken, Difference.BadLivesAreTaken, Difference.NullTextComesBackEmpty,
+    };
+
     public override void Add(IServiceCollection services, string? redisPrefix, Action<HybridCacheOptions> configure)
     {
         services.AddHybridCache(configure);
@@ -39,11 +51,33 @@ public sealed class StockEngine : Engine
             services.AddStackExchangeRedisCache(options => (options.Configuration, options.InstanceName) = (TestServers.Redis, redisPrefix));
         }
     }
+
+    // Its memory has a clock of its own.
+    public override void UseClock(IServiceCollection services, TimeProvider timeProvider)
+    {
+        base.UseClock(services, timeProvider);
+        services.Configure<MemoryCacheOptions>(options => options.Clock = new Clock(timeProvider));
+    }
+
+    private sealed class Clock(TimeProvider timeProvider) : ISystemClock
+    {
+        public DateTimeOffset UtcNow => timeProvider.GetUtcNow();
+    }
 }
 
 /// <summary>FusionCache 2.9.0 through its adapter; its backplane cannot be had here.</summary>
 public sealed class FusionEngine : Engine
 {
+    public override IReadOnlySet<Difference> Differences { get; } = new HashSet<Difference>
+    {
+        Difference.OtherHostKeepsOldValue, Difference.OtherHostKeepsRemovedTag, Difference.RemovedTagComesBackFromRedis, Difference.LoadUndoesChange,
+        Difference.ColdKeyRunsOnEveryHost, Difference.RefreshDoesNotReachRedis,
+        Difference.FailureRunsForEveryCaller, Difference.FirstCallerTakesTheLoadAlong, Difference.InstancesAreShared, Difference.SerializersAreIgnored,
+        Difference.OptionsAreIgnored, Difference.OldValueStaysBesideWrite, Difference.OversizeStaysInMemory, Difference.OversizeGoesToRedis,
+        Difference.AnotherTypeThrows, Difference.JoiningAsAnotherTypeThrows, Difference.UndecodableThrows, Difference.BadKeysAreTaken,
+        Difference.BadTagsAreTaken, Difference.BadLivesAreTaken,
+    };
+
     public override void Add(IServiceCollection services, string? redisPrefix, Action<HybridCacheOptions> configure)
     {
         var fusion = services.AddFusionCache().WithDefaultEntryOptions(options => options.Duration = TimeSpan.FromMinutes(5));

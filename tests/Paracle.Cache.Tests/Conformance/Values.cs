@@ -13,3 +13,7 @@ public sealed class LooseValue
 
     public List<int> Numbers { get; set; } = [];
 }
+
+/// <summary>A value that its type declares to be immutable, and a derived type need not be.</summary>
+[ImmutableObject(true)]
+public record OpenValue(string Name);

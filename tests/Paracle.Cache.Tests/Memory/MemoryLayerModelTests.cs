@@ -22,12 +22,12 @@ public sealed class MemoryLayerModelTests
             (4, Gen.Const(Act.Get)), (4, Gen.Const(Act.Touch)), (8, Gen.Const(Act.Set)),
             (2, Gen.Const(Act.RemoveKey)), (2, Gen.Const(Act.RemoveInstance)), (1, Gen.Const(Act.Clear))),
         Gen.Int[0, Keys - 1],
-        Gen.Frequency((9, Gen.Int[0, 300]), (1, Gen.Int[0, 2_000])));
+        Gen.Frequency((9, Gen.Int[0, 300]), (1, Gen.Int[0, 3_000])));
 
     /// <summary>The model is a plain dictionary that forgets what the layer says has left: the layer must hold exactly that.</summary>
     [Fact]
     public void AnySteps_HoldWhatWasSetAndDidNotLeave() =>
-        Gen.Select(Gen.Int[1, 30], Gen.Int[2_000, 20_000], Step.Array[1, 300]).Sample((maximumEntries, maximumBytes, steps) =>
+        Gen.Select(Gen.Int[1, 30], Gen.Int[3_000, 30_000], Step.Array[1, 300]).Sample((maximumEntries, maximumBytes, steps) =>
         {
             var model = new Dictionary<string, TestEntry>();
             var layer = new MemoryLayer(maximumEntries, maximumBytes, entry =>

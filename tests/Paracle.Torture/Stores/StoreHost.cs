@@ -16,10 +16,11 @@ internal sealed class StoreHost(string name, int seed, string connectionString, 
     public const string Drain = "drain";
 
     // 500 writes a second in two hosts, and more: a host that is killed and started again makes none meanwhile, and what it owed is forgotten with it.
-    private const int ExecutionProducers = 20;
-    private const int MessageProducers = 5;
+    // Many and each slow: a producer waits for its own write, and a machine that is busy with other things too takes its time.
+    private const int ExecutionProducers = 60;
+    private const int MessageProducers = 15;
     private const int Workers = 3;
-    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(60);
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(180);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Runs the host that the arguments name.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Paracle.Cache.Internal;
 using StackExchange.Redis;
 
 namespace Paracle.Cache.Redis.Internal;
@@ -16,6 +17,7 @@ internal sealed class RedisHeart(RedisLink link, RedisConnection connection, Red
     private readonly RedisKey _servers = options.KeyPrefix + "{tags}:servers";
     private IConnectionMultiplexer? _subscribed;
     private volatile Pulses? _awaited;
+    private Task? _look;
     private long _beats;
 
     /// <summary>Whether commands are answered, but messages are not yet heard.</summary>
@@ -29,12 +31,7 @@ internal sealed class RedisHeart(RedisLink link, RedisConnection connection, Red
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         var multiplexer = await connection.GetAsync().WaitAsync(patience.Token).ConfigureAwait(false);
         await SubscribeAsync(multiplexer).WaitAsync(patience.Token).ConfigureAwait(false);
-        var primaries = multiplexer.GetServers().Where(server => server is { IsConnected: true, IsReplica: false }).ToArray();
-        if (primaries.Length == 0)
-        {
-            throw new UnavailableException("No primary of Redis is connected.");
-        }
-
+        var primaries = await PrimariesAsync(multiplexer).WaitAsync(patience.Token).ConfigureAwait(false);
         var pulses = new Pulses(++_beats, primaries.Length);
         _awaited = pulses;
         var names = await Task.WhenAll(primaries.Select(server => NameAsync(server))).WaitAsync(patience.Token).ConfigureAwait(false);
@@ -45,23 +42,36 @@ internal sealed class RedisHeart(RedisLink link, RedisConnection connection, Red
         return beat;
     }
 
+    /// <summary>Lets the client look anew which servers there are and which of them is a primary. By itself it does so once a minute.</summary>
+    public void LookAround()
+    {
+        if (connection.Current is { } multiplexer && _look is not { IsCompleted: false })
+        {
+            _look = multiplexer.ConfigureAsync();
+            _look.ObserveError();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_subscribed is { } multiplexer)
         {
             multiplexer.ConnectionFailed -= OnConnectionFailed;
-            foreach (var channel in (RedisChannel[])[_notices, _own])
-            {
-                try
-                {
-                    await multiplexer.GetSubscriber().UnsubscribeAsync(channel, OnMessage).ConfigureAwait(false);
-                }
-                catch (Exception exception) when (RedisFailures.IsRedis(exception))
-                {
-                    // The connection ends anyway.
-                }
-            }
+            await UnsubscribeAsync(multiplexer.GetSubscriber()).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>The servers that commands go to. In a cluster its nodes say who they are, which the client may not know yet, and none may be missing: while one
+    /// is away, its replica may take its place any moment, with values of before that would pass for today's.</summary>
+    private static async Task<IServer[]> PrimariesAsync(IConnectionMultiplexer multiplexer)
+    {
+        IServer[] primaries = [.. multiplexer.GetServers().Where(server => server is { IsConnected: true, IsReplica: false })];
+        if (primaries is [{ ServerType: ServerType.Cluster } first, ..] && await first.ClusterNodesAsync().ConfigureAwait(false) is { } cluster)
+        {
+            primaries = [.. cluster.Nodes.Where(node => node is { IsReplica: false, Slots.Count: > 0, EndPoint: not null }).Select(node => multiplexer.GetServer(node.EndPoint!))];
+        }
+
+        return primaries.Length > 0 && primaries.All(server => server.IsConnected) ? primaries : throw new UnavailableException("A primary of Redis is not connected.");
     }
 
     /// <summary>Who a server is: its process and its history. A restart, a promotion and an empty server that took its place all change it.</summary>
@@ -80,15 +90,34 @@ internal sealed class RedisHeart(RedisLink link, RedisConnection connection, Red
 
     private async Task SubscribeAsync(IConnectionMultiplexer multiplexer)
     {
-        if (ReferenceEquals(_subscribed, multiplexer))
+        var subscriber = multiplexer.GetSubscriber();
+        if (ReferenceEquals(_subscribed, multiplexer) && subscriber.IsConnected(_notices) && subscriber.IsConnected(_own))
         {
             return;
         }
 
-        await multiplexer.GetSubscriber().SubscribeAsync(_notices, OnMessage).ConfigureAwait(false);
-        await multiplexer.GetSubscriber().SubscribeAsync(_own, OnMessage).ConfigureAwait(false);
+        // Anew: the client leaves a subscription with the server that it was made at, even when that is gone and another has become the primary.
+        await UnsubscribeAsync(subscriber).ConfigureAwait(false);
+        await subscriber.SubscribeAsync(_notices, OnMessage).ConfigureAwait(false);
+        await subscriber.SubscribeAsync(_own, OnMessage).ConfigureAwait(false);
+        multiplexer.ConnectionFailed -= OnConnectionFailed;
         multiplexer.ConnectionFailed += OnConnectionFailed;
         _subscribed = multiplexer;
+    }
+
+    private async Task UnsubscribeAsync(ISubscriber subscriber)
+    {
+        foreach (var channel in (RedisChannel[])[_notices, _own])
+        {
+            try
+            {
+                await subscriber.UnsubscribeAsync(channel, OnMessage).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (RedisFailures.IsRedis(exception))
+            {
+                // That connection has ended anyway.
+            }
+        }
     }
 
     private void OnConnectionFailed(object? sender, ConnectionFailedEventArgs failure) => link.GoDown(failure.FailureType.ToString());

@@ -147,8 +147,9 @@ internal sealed class RedisLayer
 
     private static async Task<byte[]?[]?> ReadManyAsync(IDatabase database, RedisKey[] keys)
     {
+        var isCluster = database.Multiplexer.GetServers().Any(server => server.ServerType == ServerType.Cluster);
         var values = new byte[]?[keys.Length];
-        var slots = Enumerable.Range(0, keys.Length).GroupBy(index => database.Multiplexer.GetHashSlot(keys[index]));
+        var slots = Enumerable.Range(0, keys.Length).GroupBy(index => isCluster ? database.Multiplexer.GetHashSlot(keys[index]) : 0);
         await Task.WhenAll(slots.Select(async slot =>
         {
             int[] indexes = [.. slot];

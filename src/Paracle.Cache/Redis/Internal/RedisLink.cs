@@ -172,6 +172,11 @@ internal sealed class RedisLink : IAsyncDisposable
             {
                 await BeatAsync().ConfigureAwait(false);
             }
+
+            if (!_isUp && tick % TicksOfABeat == 0)
+            {
+                _heart.LookAround();
+            }
         }
     }
 
