@@ -45,7 +45,7 @@ internal sealed class RedisHeart(RedisLink link, RedisConnection connection, Red
     /// <summary>Lets the client look anew which servers there are and which of them is a primary. By itself it does so once a minute.</summary>
     public void LookAround()
     {
-        if (connection.Current is { } multiplexer && _look is not { IsCompleted: false })
+        if (connection.Current is { } multiplexer && HasSeveralServers(multiplexer) && _look is not { IsCompleted: false })
         {
             _look = multiplexer.ConfigureAsync();
             _look.ObserveError();
@@ -91,12 +91,14 @@ internal sealed class RedisHeart(RedisLink link, RedisConnection connection, Red
     private async Task SubscribeAsync(IConnectionMultiplexer multiplexer)
     {
         var subscriber = multiplexer.GetSubscriber();
-        if (ReferenceEquals(_subscribed, multiplexer) && subscriber.IsConnected(_notices) && subscriber.IsConnected(_own))
+        if (ReferenceEquals(_subscribed, multiplexer)
+            && (!HasSeveralServers(multiplexer) || (subscriber.IsConnected(_notices) && subscriber.IsConnected(_own))))
         {
             return;
         }
 
-        // Anew: the client leaves a subscription with the server that it was made at, even when that is gone and another has become the primary.
+        // Anew: the client leaves a subscription with the server that it was made at, even when that is gone and another has become the primary. Where
+        // there is only one, it takes its subscriptions up again by itself, and only as long as it has them.
         await UnsubscribeAsync(subscriber).ConfigureAwait(false);
         await subscriber.SubscribeAsync(_notices, OnMessage).ConfigureAwait(false);
         await subscriber.SubscribeAsync(_own, OnMessage).ConfigureAwait(false);
@@ -104,6 +106,8 @@ internal sealed class RedisHeart(RedisLink link, RedisConnection connection, Red
         multiplexer.ConnectionFailed += OnConnectionFailed;
         _subscribed = multiplexer;
     }
+
+    private static bool HasSeveralServers(IConnectionMultiplexer multiplexer) => multiplexer.GetServers().Length > 1;
 
     private async Task UnsubscribeAsync(ISubscriber subscriber)
     {
