@@ -83,7 +83,7 @@ public sealed class RedisCluster : IAsyncDisposable
         {
             await Waiting.UntilAsync(async () => (await node.RunAsync("CLUSTER", "INFO")).Contains("cluster_state:ok", StringComparison.Ordinal)
                 && (await ReadAsync(node)).Count(line => line.HasSlots) == Primaries);
-            await Waiting.UntilAsync(async () => await node.RunAsync("ROLE") is var role && (role.StartsWith("master", StringComparison.Ordinal) || role.Contains("connected", StringComparison.Ordinal)));
+            await Waiting.UntilAsync(async () => (await node.RunAsync("ROLE")).Split('\n') is ["master", ..] or [_, _, _, "connected", ..]);
         }
     }
 
@@ -103,6 +103,6 @@ public sealed class RedisCluster : IAsyncDisposable
             return new ClusterLine(fields[0], int.Parse(fields[1].Split(':', '@')[1]), fields[3], fields[8..]);
         }
 
-        public bool Owns(int slot) => Slots.Any(range => range.Split('-') is [var first, .. var rest] && int.Parse(first) <= slot && slot <= int.Parse(rest is [var last] ? last : first));
+        public bool Owns(int slot) => Slots.Select(range => range.Split('-')).Any(range => int.Parse(range[0]) <= slot && slot <= int.Parse(range[^1]));
     }
 }

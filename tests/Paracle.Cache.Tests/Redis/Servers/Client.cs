@@ -10,7 +10,7 @@ internal sealed class Client(ConnectionMultiplexer multiplexer) : IAsyncDisposab
     public static async Task<Client> ConnectAsync(string connectionString)
     {
         var settings = ConfigurationOptions.Parse(connectionString);
-        (settings.AsyncTimeout, settings.ReconnectRetryPolicy) = (30_000, new LinearRetry(100));
+        (settings.ConnectTimeout, settings.BacklogPolicy) = (1000, BacklogPolicy.FailFast);
         return new Client(await ConnectionMultiplexer.ConnectAsync(settings));
     }
 

@@ -70,6 +70,7 @@ public sealed class RedisInstanceTests
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Instance_StartedLoading_SaysSoAndThenHasItsKeys()
     {
         await using var redis = await RedisInstance.CreateAsync();
