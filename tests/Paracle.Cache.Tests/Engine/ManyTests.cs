@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Caching.Hybrid;
 using Paracle.Testing;
 
 namespace Paracle.Cache.Tests.Engine;

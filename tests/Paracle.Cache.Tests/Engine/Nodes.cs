@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Caching.Hybrid;
-using Microsoft.Extensions.DependencyInjection;
 using Paracle.Testing;
 
 namespace Paracle.Cache.Tests.Engine;

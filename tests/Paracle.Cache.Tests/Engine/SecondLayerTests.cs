@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Caching.Hybrid;
 using Paracle.Cache.Tests.Redis;
 using Paracle.Testing;
 

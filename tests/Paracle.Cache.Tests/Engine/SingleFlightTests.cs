@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Caching.Hybrid;
-
 namespace Paracle.Cache.Tests.Engine;
 
 public sealed class SingleFlightTests

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
-using Paracle.Cache.Tests.Engine;
 using Paracle.Cache.Tests.Redis.Topologies;
 using Paracle.Testing;
 

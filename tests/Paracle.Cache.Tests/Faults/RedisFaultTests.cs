@@ -1,5 +1,3 @@
-using Paracle.Testing;
-
 namespace Paracle.Cache.Tests.Faults;
 
 /// <summary>Whatever state Redis is in, nobody who reads or writes hears of it, and afterwards the nodes agree again.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Caching.Hybrid;
 using Paracle.Cache.Tests.Engine;
 using Paracle.Testing;
 
