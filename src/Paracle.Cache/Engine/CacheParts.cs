@@ -29,7 +29,7 @@ internal sealed class CacheParts
             Second = new SecondLayer(new RedisLayer(name, redisParts), pending, tags, maker, payloads, telemetry, name);
         }
 
-        var loader = new Loader(First, Second, maker, versions, commits, telemetry, name, logger);
+        var loader = Loader = new Loader(First, Second, maker, versions, commits, telemetry, name, logger);
         Lookup = new Lookup(First, Second, loader, maker, telemetry, MemoryHits, name);
         Many = new ManyLookup(First, Lookup, new ManyLoader(First, Second, loader, maker, versions, telemetry, name), MemoryHits);
         Writer = new Writer(First, Second, maker, versions, commits, telemetry, name);
@@ -44,6 +44,8 @@ internal sealed class CacheParts
     public EntryPolicies Policies { get; }
 
     public HybridCacheEntryFlags DefaultFlags { get; }
+
+    public Loader Loader { get; }
 
     public Lookup Lookup { get; }
 

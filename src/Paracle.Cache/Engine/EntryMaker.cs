@@ -54,6 +54,14 @@ internal sealed class EntryMaker(ValueKinds kinds, MonotonicClock clock, Random 
         return entry;
     }
 
+    /// <summary>Tells of an entry what a caller may know.</summary>
+    public CacheResult<T> Describe<T>(CacheEntry<T> entry, CacheLayer layer)
+    {
+        var now = clock.Now;
+        var remaining = now < entry.Until ? clock.Between(now, entry.Until) : TimeSpan.Zero;
+        return new CacheResult<T>(true, entry.Read(), clock.Between(entry.CreatedAt, now), remaining, layer, remaining == TimeSpan.Zero);
+    }
+
     private static ReadOnlyMemory<byte> Serialize<T>(ValueKind<T> kind, T value)
     {
         var buffer = new ArrayBufferWriter<byte>();

@@ -7,6 +7,8 @@ internal sealed class FillWaits(TimeProvider timeProvider)
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _waits = new(StringComparer.Ordinal);
 
+    public int Count => _waits.Count;
+
     /// <summary>The end of a key's next fill. Taken before asking who fills it, so that an end in between is not missed.</summary>
     public Task ExpectAsync(string key) =>
         _waits.GetOrAdd(key, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;

@@ -12,6 +12,9 @@ internal sealed class Loader(
 
     private readonly FillWaits _waits = new(maker.Clock.TimeProvider);
 
+    /// <summary>How many keys somebody here waits for, or is about to.</summary>
+    public int Waits => _waits.Count;
+
     /// <summary>A fill of a key ended somewhere.</summary>
     public void FillEnded(string key) => _waits.End(key);
 
@@ -116,6 +119,19 @@ internal sealed class Loader(
     /// <summary>Gets the right to fill the key, or the value from whoever has it.</summary>
     private async Task<Landing<T>> FillAsync<T>(Load<T> load)
     {
+        try
+        {
+            return await LeadOrWaitAsync(load).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Who leads is told of no end, and what was expected must not stay for ever.
+            _waits.End(load.Call.Key);
+        }
+    }
+
+    private async Task<Landing<T>> LeadOrWaitAsync<T>(Load<T> load)
+    {
         var begun = maker.Clock.Now;
         for (var poll = FirstPoll; ; poll = poll * 2 < LastPoll ? poll * 2 : LastPoll)
         {
@@ -155,7 +171,7 @@ internal sealed class Loader(
     private async Task<Landing<T>> MakeAsync<T>(Load<T> load, bool isAlone)
     {
         var call = load.Call;
-        var fill = new CacheFill<T>(call.UsesFill ? Describe(load.Previous) : default);
+        var fill = new CacheFill<T>(call.UsesFill && load.Previous is { } previous ? maker.Describe(previous, CacheLayer.Memory) : default);
         var begun = maker.Clock.Now;
         T value;
         try
@@ -284,16 +300,4 @@ internal sealed class Loader(
     }
 
     public TimeSpan RenewEvery => second is null ? Timeout.InfiniteTimeSpan : second.Redis.FillLease / 2;
-
-    private CacheResult<T> Describe<T>(CacheEntry<T>? entry)
-    {
-        if (entry is null)
-        {
-            return default;
-        }
-
-        var now = maker.Clock.Now;
-        var remaining = now < entry.Until ? maker.Clock.Between(now, entry.Until) : TimeSpan.Zero;
-        return new CacheResult<T>(true, entry.Read(), maker.Clock.Between(entry.CreatedAt, now), remaining, CacheLayer.Memory, remaining == TimeSpan.Zero);
-    }
 }

@@ -91,7 +91,7 @@ internal sealed class Lookup(FirstLayer first, SecondLayer? second, Loader loade
         if (known is not null && IsServable(known))
         {
             memoryHits.Add();
-            return Describe(known, CacheLayer.Memory);
+            return maker.Describe(known, CacheLayer.Memory);
         }
 
         if (second is not null && second.IsUsableFor(call.Key))
@@ -106,14 +106,14 @@ internal sealed class Lookup(FirstLayer first, SecondLayer? second, Loader loade
                 }
 
                 telemetry.FoundShared(name);
-                return Describe(entry, CacheLayer.Shared);
+                return maker.Describe(entry, CacheLayer.Shared);
             }
 
             known = shared.Entry ?? known;
         }
 
         telemetry.Missed(name);
-        return known is not null && known.CanStandIn(maker.Clock.Now) && call.Policy.FailSafe > TimeSpan.Zero ? Describe(known, CacheLayer.Memory) : default;
+        return known is not null && known.CanStandIn(maker.Clock.Now) && call.Policy.FailSafe > TimeSpan.Zero ? maker.Describe(known, CacheLayer.Memory) : default;
     }
 
     public void Count(CacheLayer layer)
@@ -130,12 +130,5 @@ internal sealed class Lookup(FirstLayer first, SecondLayer? second, Loader loade
                 telemetry.Missed(name);
                 break;
         }
-    }
-
-    private CacheResult<T> Describe<T>(CacheEntry<T> entry, CacheLayer layer)
-    {
-        var now = maker.Clock.Now;
-        var remaining = now < entry.Until ? maker.Clock.Between(now, entry.Until) : TimeSpan.Zero;
-        return new CacheResult<T>(true, entry.Read(), maker.Clock.Between(entry.CreatedAt, now), remaining, layer, remaining == TimeSpan.Zero);
     }
 }

@@ -1,6 +1,9 @@
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using Paracle.Cache.Internal;
+using Paracle.Testing;
 
 namespace Paracle.Cache.Tests.Engine;
 
@@ -85,6 +88,22 @@ public sealed class BoundsTests
         right.ShouldBeGreaterThanOrEqualTo(160_000, "Who was not cancelled has its value.");
         Gauge(host, TelemetryNames.CacheFlights).ShouldBe(0);
         unobserved.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task FillsThatNobodyWaitedFor_LeaveNoWaitBehind()
+    {
+        await using var nodes = await new Nodes(1).ReadyAsync();
+        var parts = new CacheParts("fills", new CacheOptions(), new HybridCacheOptions(), nodes.Services(0).GetRequiredService<CacheFoundations>());
+        var cache = new TwoLayerCache(parts);
+        await Waiting.UntilAsync(() => parts.Second!.Redis.IsUp);
+
+        for (var i = 0; i < 100; i++)
+        {
+            await cache.GetOrCreateAsync($"key {i}", i, static (i, _) => ValueTask.FromResult(i));
+        }
+
+        parts.Loader.Waits.ShouldBe(0);
     }
 
     private static long Gauge(CacheHost host, string name)
