@@ -35,6 +35,11 @@ internal sealed class Loader(
             first.Flights.Forget(flight);
             flight.Crash(exception);
         }
+        finally
+        {
+            // Who leads is told of no end, and what was expected must not stay for ever.
+            _waits.End(call.Key);
+        }
     }
 
     private async Task<Landing<T>> LoadAsync<T>(Flight<T> flight, LoadCall<T> call, CacheEntry<T>? renewed)
@@ -118,19 +123,6 @@ internal sealed class Loader(
 
     /// <summary>Gets the right to fill the key, or the value from whoever has it.</summary>
     private async Task<Landing<T>> FillAsync<T>(Load<T> load)
-    {
-        try
-        {
-            return await LeadOrWaitAsync(load).ConfigureAwait(false);
-        }
-        finally
-        {
-            // Who leads is told of no end, and what was expected must not stay for ever.
-            _waits.End(load.Call.Key);
-        }
-    }
-
-    private async Task<Landing<T>> LeadOrWaitAsync<T>(Load<T> load)
     {
         var begun = maker.Clock.Now;
         for (var poll = FirstPoll; ; poll = poll * 2 < LastPoll ? poll * 2 : LastPoll)
