@@ -122,9 +122,9 @@ public sealed class TcpRelay : IAsyncDisposable
                 _ = PumpBothAsync(client, server);
             }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is SocketException or InvalidOperationException)
         {
-            // The listener was stopped.
+            // The listener was stopped: while it waited, or before it began to wait again.
         }
     }
 
