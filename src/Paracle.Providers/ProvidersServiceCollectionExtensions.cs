@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Paracle.Providers.Catalog.Internal;
+using Paracle.Providers.Chat.Internal;
 
 namespace Paracle;
 
@@ -16,6 +17,7 @@ public static class ProvidersServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ITenantResolver, SingleTenantResolver>();
+        services.TryAddSingleton<ChatComposer>();
         services.TryAddSingleton<IProviderCatalog, ProviderCatalog>();
         services.AddOptions<ProvidersOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ProvidersOptions>, DefaultProviderValidator>());

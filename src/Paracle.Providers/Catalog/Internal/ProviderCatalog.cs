@@ -10,7 +10,7 @@ namespace Paracle.Providers.Catalog.Internal;
 internal sealed class ProviderCatalog(
     IEnumerable<ProviderRegistration> registrations,
     IOptions<ProvidersOptions> options,
-    ITenantResolver tenants,
+    ChatComposer chats,
     IServiceProvider services) : IProviderCatalog, IDisposable
 {
     private readonly FrozenDictionary<string, ProviderRegistration> _registrations =
@@ -66,7 +66,7 @@ internal sealed class ProviderCatalog(
         lock (_making)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            return _clients.TryGetValue(name, out var client) ? client : _clients[name] = ProviderChatClient.Wrap(name, Create(registration), tenants);
+            return _clients.TryGetValue(name, out var client) ? client : _clients[name] = chats.OfCall(name, chats.OfProvider(name, Create(registration)));
         }
     }
 
