@@ -164,7 +164,7 @@ internal sealed class Loader(
     {
         var call = load.Call;
         var fill = new CacheFill<T>(call.UsesFill && load.Previous is { } previous ? maker.Describe(previous, CacheLayer.Memory) : default);
-        var begun = maker.Clock.Now;
+        var begun = telemetry.Begin();
         T value;
         try
         {
@@ -179,7 +179,7 @@ internal sealed class Loader(
                 Func<Task>? renew = load.IsLeased ? () => second!.Redis.RenewAsync(call.Key, load.Token).AsTask() : null;
                 if (!await Patience.WaitAsync(made, call.Policy.LoadDeadline, RenewEvery, renew, maker.Clock).ConfigureAwait(false))
                 {
-                    telemetry.FactoryEnded(name, maker.Clock.Between(begun, maker.Clock.Now), "overdue");
+                    telemetry.FactoryEnded(name, begun, "overdue");
                     first.Flights.Forget(load.Flight);
                     load.Flight.GiveUp();
                     Release(load, error: null);
@@ -191,7 +191,7 @@ internal sealed class Loader(
         }
         catch (Exception exception)
         {
-            telemetry.FactoryEnded(name, maker.Clock.Between(begun, maker.Clock.Now), "error");
+            telemetry.FactoryEnded(name, begun, "error");
             if (load.Flight.GivenUp.IsCancellationRequested)
             {
                 Release(load, error: null);
@@ -208,7 +208,7 @@ internal sealed class Loader(
             throw;
         }
 
-        telemetry.FactoryEnded(name, maker.Clock.Between(begun, maker.Clock.Now), "ok");
+        telemetry.FactoryEnded(name, begun, "ok");
         first.Failures.Forget(call.Key);
         return Keep(load, value, fill, isAlone);
     }

@@ -84,7 +84,7 @@ internal sealed class ManyLoader(FirstLayer first, SecondLayer? second, Loader l
     private async Task MakeAsync<T>(
         List<Load<T>> loads, Func<IReadOnlyList<string>, CancellationToken, ValueTask<IReadOnlyDictionary<string, T>>> factory)
     {
-        var begun = maker.Clock.Now;
+        var begun = telemetry.Begin();
         var policy = loads[0].Call.Policy;
         using var givenUp = new CancellationTokenSource();
         using var watch = GiveUpWithTheLast(loads, givenUp);
@@ -99,7 +99,7 @@ internal sealed class ManyLoader(FirstLayer first, SecondLayer? second, Loader l
                 await givenUp.CancelAsync().ConfigureAwait(false);
             }
 
-            telemetry.FactoryEnded(name, maker.Clock.Between(begun, maker.Clock.Now), isInTime ? "ok" : "overdue");
+            telemetry.FactoryEnded(name, begun, isInTime ? "ok" : "overdue");
             var values = isInTime ? await work.ConfigureAwait(false) : new Dictionary<string, T>(StringComparer.Ordinal);
             foreach (var load in loads)
             {
@@ -116,7 +116,7 @@ internal sealed class ManyLoader(FirstLayer first, SecondLayer? second, Loader l
         }
         catch (Exception exception)
         {
-            telemetry.FactoryEnded(name, maker.Clock.Between(begun, maker.Clock.Now), "error");
+            telemetry.FactoryEnded(name, begun, "error");
             foreach (var load in loads)
             {
                 first.Failures.Hold(load.Call.Key, exception, policy.FailureHold);

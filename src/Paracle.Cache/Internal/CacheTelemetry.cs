@@ -61,8 +61,8 @@ internal sealed class CacheTelemetry
         }
     }
 
-    public void FactoryEnded(string cache, TimeSpan duration, string outcome) =>
-        _factory.Record(duration.TotalSeconds, Name(cache), new KeyValuePair<string, object?>(TelemetryNames.CacheOutcomeLabel, outcome));
+    public void FactoryEnded(string cache, long begun, string outcome) =>
+        _factory.Record(_timeProvider.GetElapsedTime(begun).TotalSeconds, Name(cache), new KeyValuePair<string, object?>(TelemetryNames.CacheOutcomeLabel, outcome));
 
     public void FoundShared(string cache) => _hits.Add(1, Name(cache));
 

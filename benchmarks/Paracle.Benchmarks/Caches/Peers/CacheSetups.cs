@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Caching.StackExchangeRedis;
 using Microsoft.Extensions.DependencyInjection;
@@ -80,7 +81,11 @@ internal static class CacheSetups
 
     private sealed class FusionJson : IFusionCacheSerializer
     {
-        private static readonly JsonSerializerOptions Options = AnswerJson.Default.Options;
+        // FusionCache wraps the value in a type of its own, which no contract made beforehand knows: its own package goes by reflection too.
+        private static readonly JsonSerializerOptions Options = new()
+        {
+            TypeInfoResolver = JsonTypeInfoResolver.Combine(AnswerJson.Default, new DefaultJsonTypeInfoResolver()),
+        };
 
         public byte[] Serialize<T>(T? obj) => JsonSerializer.SerializeToUtf8Bytes(obj, Options);
 
