@@ -47,6 +47,7 @@ public static class CacheParacleBuilderExtensions
         services.TryAddSingleton<RedisConnection>();
         services.TryAddSingleton(static provider => ActivatorUtilities.CreateInstance<RedisLink>(provider, provider.GetRequiredService<CacheRandom>().New()));
         services.TryAddSingleton<RedisRequests>();
+        services.TryAddSingleton<SharedReads>();
         services.TryAddSingleton<RedisParts>();
         services.TryAddSingleton<RedisServer>();
         services.TryAddSingleton(new RedisScripts(RedisScripts.ServerClock));

@@ -42,6 +42,9 @@ public static class TelemetryNames
     /// <summary>The first part of the names of the metrics of the pipelines that look up executions, agents and grants in the PostgreSQL store.</summary>
     public const string StoreReadPipeline = "paracle.store.read";
 
+    /// <summary>The first part of the names of the metrics of the pipeline that reads values of the cache from Redis together.</summary>
+    public const string CacheReadPipeline = "paracle.cache.read";
+
     /// <summary>Counter, {write}: writes of executions that the PostgreSQL store acknowledged in memory, as its options asked, and could not store.</summary>
     public const string StoreWritesLost = "paracle.store.write.lost";
 

@@ -29,11 +29,13 @@ internal sealed class CacheParts
             Second = new SecondLayer(new RedisLayer(name, redisParts), pending, tags, maker, payloads, telemetry, name);
         }
 
-        var loader = Loader = new Loader(First, Second, maker, versions, commits, telemetry, name, logger);
+        var factories = new Factories(First, Second, maker, commits, telemetry, name, logger);
+        Filler = Second is null ? null : new Filler(First, Second, factories, maker, versions, telemetry, name);
+        var loader = new Loader(First, Second, Filler, factories, maker, versions);
         Lookup = new Lookup(First, Second, loader, maker, telemetry, MemoryHits, name);
-        Many = new ManyLookup(First, Lookup, new ManyLoader(First, Second, loader, maker, versions, telemetry, name), MemoryHits);
+        Many = new ManyLookup(First, Lookup, new ManyLoader(First, Second, loader, Filler, factories, maker, versions, telemetry, name), MemoryHits);
         Writer = new Writer(First, Second, maker, versions, commits, telemetry, name);
-        redisParts?.Link.Add(new Coherence(name, First, Second!.Redis, pending, commits, loader, telemetry));
+        redisParts?.Link.Add(new Coherence(name, First, Second!.Redis, pending, commits, Filler!, telemetry));
         telemetry.Observe(name, First, MemoryHits, redisParts is null ? null : () => (redisParts.Link.IsUp, pending.Count));
     }
 
@@ -45,7 +47,7 @@ internal sealed class CacheParts
 
     public HybridCacheEntryFlags DefaultFlags { get; }
 
-    public Loader Loader { get; }
+    public Filler? Filler { get; }
 
     public Lookup Lookup { get; }
 

@@ -3,7 +3,7 @@ using Paracle.Cache.Redis.Internal;
 namespace Paracle.Cache.Internal;
 
 /// <summary>What other nodes tell, and what this one has still to tell them.</summary>
-internal sealed class Coherence(string name, FirstLayer first, RedisLayer redis, PendingRemovals pending, Commits commits, Loader loader, CacheTelemetry telemetry) : IRedisListener
+internal sealed class Coherence(string name, FirstLayer first, RedisLayer redis, PendingRemovals pending, Commits commits, Filler filler, CacheTelemetry telemetry) : IRedisListener
 {
     private const int ReplaysAtATime = 256;
 
@@ -17,7 +17,7 @@ internal sealed class Coherence(string name, FirstLayer first, RedisLayer redis,
     {
         telemetry.InvalidationReceived(name, "key", lag);
         first.ChangeElsewhere(key, version);
-        loader.FillEnded(key);
+        filler.FillEnded(key);
     }
 
     public void TagRemoved(string tag, long clock, TimeSpan lag)
@@ -32,7 +32,7 @@ internal sealed class Coherence(string name, FirstLayer first, RedisLayer redis,
 
     public Task DrainAsync() => commits.DrainAsync();
 
-    public void FillEnded(string key) => loader.FillEnded(key);
+    public void FillEnded(string key) => filler.FillEnded(key);
 
     public void Verified(int generation, long clock, long everythingRemovedAt)
     {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.Extensions.Logging;
 
 namespace Paracle.Cache.Internal;
@@ -64,9 +63,9 @@ internal sealed class EntryMaker(ValueKinds kinds, MonotonicClock clock, Random 
 
     private static ReadOnlyMemory<byte> Serialize<T>(ValueKind<T> kind, T value)
     {
-        var buffer = new ArrayBufferWriter<byte>();
+        using var buffer = new PooledWriter();
         kind.Serialize(value, buffer);
-        return buffer.WrittenMemory;
+        return buffer.Written.ToArray();
     }
 
     private CacheEntry<T> Entry<T>(

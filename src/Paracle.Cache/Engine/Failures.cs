@@ -10,6 +10,8 @@ internal sealed class Failures(MonotonicClock clock, int capacity)
     private readonly ConcurrentDictionary<string, Failure> _failures = new(StringComparer.Ordinal);
     private int _count;
 
+    public int Count => Volatile.Read(ref _count);
+
     /// <summary>Throws the error that is held for a key.</summary>
     public void ThrowHeld(string key)
     {

@@ -6,6 +6,7 @@ namespace Paracle.Cache.Internal;
 internal abstract class Flight(string key, HybridCacheEntryFlags flags, string[] tags, long tagClock)
 {
     private int _callers = 1;
+    private CancellationTokenSource? _cancellation;
 
     public string Key => key;
 
@@ -18,6 +19,10 @@ internal abstract class Flight(string key, HybridCacheEntryFlags flags, string[]
 
     /// <summary>Cancelled when no caller is left.</summary>
     public CancellationToken GivenUp => Cancellation.Token;
+
+    // Made when the factory is called: a hit in the second layer does without. Never disposed: the last caller may leave while the factory ends.
+    private CancellationTokenSource Cancellation =>
+        Volatile.Read(ref _cancellation) ?? Interlocked.CompareExchange(ref _cancellation, new CancellationTokenSource(), null) ?? _cancellation!;
 
     /// <summary>Joins, unless it has been given up.</summary>
     public bool TryJoin()
@@ -38,25 +43,78 @@ internal abstract class Flight(string key, HybridCacheEntryFlags flags, string[]
 
     /// <summary>Gives it up. Not on the time of the caller that left, and what the factory's callbacks throw is nobody's error.</summary>
     public void GiveUp() => Cancellation.CancelAsync().ObserveError();
-
-    // Never disposed: the last caller may leave while the factory ends.
-    private CancellationTokenSource Cancellation { get; } = new();
 }
 
 /// <summary>One load of a value.</summary>
 internal sealed class Flight<T>(string key, HybridCacheEntryFlags flags, string[] tags, long tagClock) : Flight(key, flags, tags, tagClock)
 {
-    private readonly TaskCompletionSource<Landing<T>> _landing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource<Landing<T>>? _waiting;
+    private Landing<T> _landing;
+    private Exception? _error;
+    private int _ends;
+    private volatile bool _isOver;
 
-    public Task<Landing<T>> Landing => _landing.Task;
+    /// <summary>Its end, for those who joined. Most flights have one caller, who follows the flight itself: the task is made when it is asked for.</summary>
+    public Task<Landing<T>> Landing
+    {
+        get
+        {
+            var waiting = Volatile.Read(ref _waiting);
+            if (waiting is null)
+            {
+                var made = new TaskCompletionSource<Landing<T>>(TaskCreationOptions.RunContinuationsAsynchronously);
+                waiting = Interlocked.CompareExchange(ref _waiting, made, null) ?? made;
+            }
 
-    public void Land(Landing<T> landing) => _landing.TrySetResult(landing);
+            // Whoever ends it looks for somebody waiting after this is set: one of the two sees the other.
+            if (_isOver)
+            {
+                Tell(waiting);
+            }
+
+            return waiting.Task;
+        }
+    }
+
+    public void Land(Landing<T> landing)
+    {
+        if (Interlocked.Exchange(ref _ends, 1) == 0)
+        {
+            _landing = landing;
+            End();
+        }
+    }
 
     public void Crash(Exception exception)
     {
-        _landing.TrySetException(exception);
+        if (Interlocked.Exchange(ref _ends, 1) == 0)
+        {
+            _error = exception;
+            End();
+        }
+    }
+
+    private void End()
+    {
+        _isOver = true;
+        Interlocked.MemoryBarrier();
+        if (_waiting is { } waiting)
+        {
+            Tell(waiting);
+        }
+    }
+
+    private void Tell(TaskCompletionSource<Landing<T>> waiting)
+    {
+        if (_error is null)
+        {
+            waiting.TrySetResult(_landing);
+            return;
+        }
+
+        waiting.TrySetException(_error);
 
         // All callers may have left by now; it must not surface as unobserved.
-        _ = _landing.Task.Exception;
+        _ = waiting.Task.Exception;
     }
 }

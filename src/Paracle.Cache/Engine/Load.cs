@@ -1,10 +1,8 @@
 namespace Paracle.Cache.Internal;
 
 /// <summary>The state of one load.</summary>
-internal sealed class Load<T>(Flight<T> flight, LoadCall<T> call, ChangeMark mark, int generation, Versions versions)
+internal sealed class Load<T>(Flight<T> flight, LoadCall<T> call, ChangeMark mark, int generation, long tagClock, Versions versions)
 {
-    public static readonly byte[] Anything = "*"u8.ToArray();
-
     private byte[]? _token;
     private long _version;
 
@@ -21,8 +19,8 @@ internal sealed class Load<T>(Flight<T> flight, LoadCall<T> call, ChangeMark mar
     /// <summary>Whether it renews a value that is still good.</summary>
     public bool IsRenewal { get; init; }
 
-    /// <summary>The version of what the second layer has but is of no use; <see cref="Anything"/> when it is not to be looked at.</summary>
-    public byte[] Seen { get; set; } = [];
+    /// <summary>What the second layer has but is of no use.</summary>
+    public SeenVersion Seen { get; set; }
 
     /// <summary>Whether the second layer did not answer.</summary>
     public bool IsSharedAway { get; set; }
@@ -33,7 +31,7 @@ internal sealed class Load<T>(Flight<T> flight, LoadCall<T> call, ChangeMark mar
     /// <summary>Who asks for that right: its number becomes the version of what is made.</summary>
     public byte[] Token => _token ??= MakeToken();
 
-    public EntryOrigin Origin => new(IsLeased ? _version : 0, flight.TagClock, generation);
+    public EntryOrigin Origin => new(IsLeased ? _version : 0, tagClock, generation);
 
     private byte[] MakeToken()
     {

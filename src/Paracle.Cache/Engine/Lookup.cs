@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Paracle.Cache.Internal;
 
 /// <summary>Gets a value for a caller: from memory, or from a flight that it joins or starts.</summary>
@@ -18,28 +20,22 @@ internal sealed class Lookup(FirstLayer first, SecondLayer? second, Loader loade
             // Not the reader's: its trace and its ambient state end with it.
             using (ExecutionContext.SuppressFlow())
             {
-                _ = Task.Run(() => loader.FlyAsync(flight, call, entry));
+                _ = Task.Run(() => loader.FlyApartAsync(flight, call, entry));
             }
         }
     }
 
     /// <summary>Gets a value, made if need be.</summary>
     /// <exception cref="UnavailableException">The factory did not end within its deadline.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<T> GetAsync<T>(LoadCall<T> call, CancellationToken cancellationToken)
     {
         while (true)
         {
             var flight = first.Flights.JoinOrMake<T>(call.Key, call.Flags, call.Tags, out var isNew);
-            if (isNew)
-            {
-                _ = loader.FlyAsync(flight, call, renewed: null);
-            }
-            else
-            {
-                telemetry.Joined(name);
-            }
-
-            var landing = await WaitAsync(flight, cancellationToken).ConfigureAwait(false);
+            var landing = isNew
+                ? await BeginAsync(flight, call, cancellationToken).ConfigureAwait(false)
+                : await JoinAsync(flight, cancellationToken).ConfigureAwait(false);
             if (landing.Entry is { } entry)
             {
                 Count(landing.Layer);
@@ -60,15 +56,27 @@ internal sealed class Lookup(FirstLayer first, SecondLayer? second, Loader loade
         }
     }
 
+    // Who begins a flight follows it; a task of its own to wait for would cost a change of threads besides.
+    private ValueTask<Landing<T>> BeginAsync<T>(Flight<T> flight, LoadCall<T> call, CancellationToken cancellationToken) => cancellationToken.CanBeCanceled
+        ? WaitAsync(flight, loader.FlyAsync(flight, call, renewed: null).AsTask(), cancellationToken)
+        : loader.FlyAsync(flight, call, renewed: null);
+
+    private ValueTask<Landing<T>> JoinAsync<T>(Flight<T> flight, CancellationToken cancellationToken)
+    {
+        telemetry.Joined(name);
+        return WaitAsync(flight, flight.Landing, cancellationToken);
+    }
+
     /// <summary>Waits for a flight, and leaves it when the caller has lost patience.</summary>
-    private async ValueTask<Landing<T>> WaitAsync<T>(Flight<T> flight, CancellationToken cancellationToken)
+    private async ValueTask<Landing<T>> WaitAsync<T>(Flight<T> flight, Task<Landing<T>> landing, CancellationToken cancellationToken)
     {
         try
         {
-            return await flight.Landing.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await landing.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !flight.Landing.IsCompleted)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !landing.IsCompleted)
         {
+            landing.ObserveError();
             Leave(flight);
             throw;
         }

@@ -3,7 +3,8 @@ using Paracle.Cache.Redis.Internal;
 namespace Paracle.Cache.Internal;
 
 /// <summary>Loads many keys at once: one pass over memory, one read of the second layer, one call of the factory for what is missing.</summary>
-internal sealed class ManyLoader(FirstLayer first, SecondLayer? second, Loader loader, EntryMaker maker, Versions versions, CacheTelemetry telemetry, string name)
+internal sealed class ManyLoader(
+    FirstLayer first, SecondLayer? second, Loader loader, Filler? filler, Factories factories, EntryMaker maker, Versions versions, CacheTelemetry telemetry, string name)
 {
     /// <summary>Flies for the keys that nobody loads yet.</summary>
     /// <returns>The keys' flights, by key, and those that must be waited for singly because another node fills them.</returns>
@@ -16,11 +17,11 @@ internal sealed class ManyLoader(FirstLayer first, SecondLayer? second, Loader l
             var (mine, others) = await OpenAsync(missing).ConfigureAwait(false);
             if (mine.Count > 0)
             {
-                await MakeAsync(mine, factory).ConfigureAwait(false);
+                others.AddRange(await MakeAsync(mine, factory).ConfigureAwait(false));
             }
 
-            // What another node fills is waited for key by key, with the same factory in case that node fails.
-            await Task.WhenAll(others.Select(load => loader.FlyAsync(load.Flight, load.Call, renewed: null))).ConfigureAwait(false);
+            // What another node fills is waited for key by key, with the same factory in case that node fails; so is what was written meanwhile.
+            await Task.WhenAll(others.Select(load => loader.FlyApartAsync(load.Flight, load.Call, renewed: null))).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -33,7 +34,7 @@ internal sealed class ManyLoader(FirstLayer first, SecondLayer? second, Loader l
     }
 
     public Load<T> Begin<T>(Flight<T> flight, LoadCall<T> call) =>
-        new(flight, call, first.Changes.Note(call.Key), second?.Redis.Link.Generation ?? 0, versions);
+        new(flight, call, first.Changes.Note(call.Key), second?.Redis.Link.Generation ?? 0, flight.TagClock, versions);
 
     private async Task<List<Load<T>>> FindSharedAsync<T>(IReadOnlyList<Load<T>> loads)
     {
@@ -52,7 +53,7 @@ internal sealed class ManyLoader(FirstLayer first, SecondLayer? second, Loader l
             var shared = found is null ? SharedValue<T>.Away
                 : found[i] is { } stored ? await second.DecodeAsync<T>(load.Call, stored, null, generation).ConfigureAwait(false)
                 : SharedValue<T>.Missing;
-            if (loader.Take(load, shared) is { } landing)
+            if (filler!.Take(load, shared) is { } landing)
             {
                 Land(load, landing);
             }
@@ -81,7 +82,8 @@ internal sealed class ManyLoader(FirstLayer first, SecondLayer? second, Loader l
         return (mine, others);
     }
 
-    private async Task MakeAsync<T>(
+    // Gives those that somebody wrote meanwhile.
+    private async Task<List<Load<T>>> MakeAsync<T>(
         List<Load<T>> loads, Func<IReadOnlyList<string>, CancellationToken, ValueTask<IReadOnlyDictionary<string, T>>> factory)
     {
         var begun = telemetry.Begin();
@@ -93,7 +95,7 @@ internal sealed class ManyLoader(FirstLayer first, SecondLayer? second, Loader l
             var work = factory([.. loads.Select(load => load.Call.Key)], givenUp.Token).AsTask();
             var leased = loads.Where(load => load.IsLeased).ToList();
             Func<Task>? renew = leased.Count == 0 ? null : () => Task.WhenAll(leased.Select(load => second!.Redis.RenewAsync(load.Call.Key, load.Token).AsTask()));
-            var isInTime = await Patience.WaitAsync(work, policy.LoadDeadline, loader.RenewEvery, renew, maker.Clock).ConfigureAwait(false);
+            var isInTime = await Patience.WaitAsync(work, policy.LoadDeadline, factories.RenewEvery, renew, maker.Clock).ConfigureAwait(false);
             if (!isInTime)
             {
                 await givenUp.CancelAsync().ConfigureAwait(false);
@@ -101,18 +103,8 @@ internal sealed class ManyLoader(FirstLayer first, SecondLayer? second, Loader l
 
             telemetry.FactoryEnded(name, begun, isInTime ? "ok" : "overdue");
             var values = isInTime ? await work.ConfigureAwait(false) : new Dictionary<string, T>(StringComparer.Ordinal);
-            foreach (var load in loads)
-            {
-                if (values.TryGetValue(load.Call.Key, out var value))
-                {
-                    Land(load, loader.Keep(load, value, new CacheFill<T>(default), isAlone: second is null));
-                }
-                else
-                {
-                    loader.Release(load, error: null);
-                    Land(load, new Landing<T>(null, IsOverdue: !isInTime, IsAbsent: isInTime));
-                }
-            }
+            var kept = await Task.WhenAll(loads.Select(load => KeepAsync(load, values, isInTime))).ConfigureAwait(false);
+            return [.. loads.Where((_, index) => !kept[index])];
         }
         catch (Exception exception)
         {
@@ -120,11 +112,30 @@ internal sealed class ManyLoader(FirstLayer first, SecondLayer? second, Loader l
             foreach (var load in loads)
             {
                 first.Failures.Hold(load.Call.Key, exception, policy.FailureHold);
-                loader.Release(load, exception);
+                factories.Release(load, exception);
             }
 
             throw;
         }
+    }
+
+    // False when somebody wrote it meanwhile.
+    private async Task<bool> KeepAsync<T>(Load<T> load, IReadOnlyDictionary<string, T> values, bool isInTime)
+    {
+        if (!values.TryGetValue(load.Call.Key, out var value))
+        {
+            factories.Release(load, error: null);
+            Land(load, new Landing<T>(null, IsOverdue: !isInTime, IsAbsent: isInTime));
+            return true;
+        }
+
+        if (await factories.KeepAsync(load, value, new CacheFill<T>(default), isAlone: second is null).ConfigureAwait(false) is not { } landing)
+        {
+            return false;
+        }
+
+        Land(load, landing);
+        return true;
     }
 
     // The factory's work is for all of its keys: it is given up when nobody waits for any of them.

@@ -70,7 +70,7 @@ internal sealed class ManyLookup(FirstLayer first, Lookup lookup, ManyLoader loa
             var flight = first.Flights.JoinOrMake<T>(key, flags, tags, out var isNew);
             if (isNew)
             {
-                mine.Add(loader.Begin(flight, One(key, factory, policy, flags, tags)));
+                mine.Add(loader.Begin(flight, new OneOfMany<T>(key, policy, flags, tags, factory)));
             }
             else
             {
@@ -79,23 +79,6 @@ internal sealed class ManyLookup(FirstLayer first, Lookup lookup, ManyLoader loa
         }
 
         return (mine, joined);
-    }
-
-    // For a key that another node was to fill and did not: the same factory, for this key alone.
-    private static LoadCall<T> One<T>(
-        string key,
-        Func<IReadOnlyList<string>, CancellationToken, ValueTask<IReadOnlyDictionary<string, T>>> factory,
-        EntryPolicy policy,
-        HybridCacheEntryFlags flags,
-        string[] tags)
-    {
-        LoadCall<T>? call = null;
-        return call = new LoadCall<T>(key, policy, flags, tags, UsesFill: false, async (_, token) =>
-        {
-            var values = await factory([key], token).ConfigureAwait(false);
-            call!.IsAbsent = !values.TryGetValue(key, out var value);
-            return value!;
-        });
     }
 
     private async ValueTask CollectAsync<T>(

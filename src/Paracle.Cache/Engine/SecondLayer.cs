@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Paracle.Cache.Redis.Internal;
 
 namespace Paracle.Cache.Internal;
@@ -8,9 +8,19 @@ namespace Paracle.Cache.Internal;
 internal sealed class SecondLayer(
     RedisLayer redis, PendingRemovals pending, TagTable tags, EntryMaker maker, StoredPayloads payloads, CacheTelemetry telemetry, string name)
 {
+    private const int AllMisses = 1 << 16;
+
+    // Reads that the share is about. What several threads make of it at once is near enough.
+    private const int Recent = 64;
+
+    private int _missShare;
+
     public RedisLayer Redis => redis;
 
     public PendingRemovals Pending => pending;
+
+    /// <summary>Whether most of the last reads found nothing.</summary>
+    public bool ExpectsMisses => _missShare > AllMisses / 2;
 
     /// <summary>Whether what Redis has for a key may be used.</summary>
     public bool IsUsableFor(string key) => redis.IsUp && !pending.Covers(key);
@@ -18,35 +28,39 @@ internal sealed class SecondLayer(
     /// <summary>Reads a key.</summary>
     /// <param name="call">What it is for.</param>
     /// <param name="known">What is in memory: it is taken if it turns out to be the same.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<SharedValue<T>> ReadAsync<T>(EntryCall call, CacheEntry<T>? known)
     {
         var generation = redis.Link.Generation;
-        var read = await redis.ReadAsync(call.Key).ConfigureAwait(false);
+        using var read = await redis.ReadAsync(call.Key).ConfigureAwait(false);
         if (!read.IsAnswered)
         {
             return SharedValue<T>.Away;
         }
 
-        using var stored = read.Stored;
-        if (stored is null)
+        if (read.Stored is { } stored)
         {
-            return SharedValue<T>.Missing;
+            return await DecodeAsync(call, stored, known, generation).ConfigureAwait(false);
         }
 
-        return await DecodeAsync(call, stored.Memory, known, generation).ConfigureAwait(false);
+        Missed();
+        return SharedValue<T>.Missing;
     }
+
+    /// <summary>A read, or what came in its place, found nothing.</summary>
+    public void Missed() => _missShare += (AllMisses - _missShare) / Recent;
 
     /// <summary>Understands what is stored.</summary>
     public async ValueTask<SharedValue<T>> DecodeAsync<T>(EntryCall call, ReadOnlyMemory<byte> stored, CacheEntry<T>? known, int generation)
     {
         telemetry.Read(name, stored.Length);
+        _missShare -= _missShare / Recent;
         if (!payloads.TryRead(stored, call.Key, out var header, out var body))
         {
             return await DiscardAsync<T>(call.Key).ConfigureAwait(false);
         }
 
-        var seen = new byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64LittleEndian(seen, header.Version);
+        var seen = new SeenVersion(false, header.Version);
         if (header.Epoch != redis.Link.Epoch || pending.CoversAny(header.Tags) || !await HasLiveTagsAsync(header, generation).ConfigureAwait(false))
         {
             return new SharedValue<T>(true, null, false, seen);
@@ -71,10 +85,9 @@ internal sealed class SecondLayer(
             return Revive<T>(body, origin) is { } entry ? new SharedValue<T>(true, entry, age >= life, seen) : await DiscardAsync<T>(call.Key).ConfigureAwait(false);
         }
 
-        var apart = await redis.ReadPayloadAsync(call.Key).ConfigureAwait(false);
-        using var payload = apart.Stored;
-        telemetry.Read(name, payload?.Length ?? 0);
-        if (payload is null || !payloads.TryRead(payload.Memory, call.Key, out var second, out body) || second.Version != header.Version)
+        using var apart = await redis.ReadPayloadAsync(call.Key).ConfigureAwait(false);
+        telemetry.Read(name, apart.Stored?.Length ?? 0);
+        if (apart.Stored is not { } payload || !payloads.TryRead(payload, call.Key, out var second, out body) || second.Version != header.Version)
         {
             return apart.IsAnswered ? new SharedValue<T>(true, null, false, seen) : SharedValue<T>.Away;
         }

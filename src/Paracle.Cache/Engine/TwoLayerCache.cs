@@ -141,7 +141,6 @@ internal sealed class TwoLayerCache(CacheParts parts) : HybridCache, ICacheEngin
         await parts.Writer.SetAsync(call, value).ConfigureAwait(false);
     }
 
-    // Apart from the hit, which must not pay for the closure.
     private ValueTask<T> LoadAsync<TState, T>(
         string? key,
         TState state,
@@ -149,7 +148,7 @@ internal sealed class TwoLayerCache(CacheParts parts) : HybridCache, ICacheEngin
         HybridCacheEntryOptions? options,
         IEnumerable<string>? tags,
         CancellationToken cancellationToken) => GetAsync(
-            Call<T>(key, parts.Policies.Of(options), parts.FlagsOf(options), tags, usesFill: false, (_, token) => factory(state, token)), cancellationToken);
+            new StateCall<TState, T>(parts.RequireKey(key), parts.Policies.Of(options), parts.FlagsOf(options), TagNames.Require(tags), state, factory), cancellationToken);
 
     private ValueTask<T> LoadAsync<TState, T>(
         string? key,
@@ -158,20 +157,27 @@ internal sealed class TwoLayerCache(CacheParts parts) : HybridCache, ICacheEngin
         CachePolicy? policy,
         IEnumerable<string>? tags,
         CancellationToken cancellationToken) => GetAsync(
-            Call<T>(key, parts.Policies.Of(policy), parts.DefaultFlags, tags, usesFill: true, (fill, token) => factory(state, fill, token)), cancellationToken);
+            new FillCall<TState, T>(parts.RequireKey(key), parts.Policies.Of(policy), parts.DefaultFlags, TagNames.Require(tags), state, factory), cancellationToken);
 
-    private LoadCall<T> Call<T>(
-        string? key,
-        EntryPolicy policy,
-        HybridCacheEntryFlags flags,
-        IEnumerable<string>? tags,
-        bool usesFill,
-        Func<CacheFill<T>, CancellationToken, ValueTask<T>> factory) => new(parts.RequireKey(key), policy, flags, TagNames.Require(tags), usesFill, factory);
-
-    private async ValueTask<T> GetAsync<T>(LoadCall<T> call, CancellationToken cancellationToken)
+    private ValueTask<T> GetAsync<T>(LoadCall<T> call, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        await parts.StartAsync(cancellationToken).ConfigureAwait(false);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<T>(cancellationToken);
+        }
+
+        var start = parts.StartAsync(cancellationToken);
+        return start.IsCompletedSuccessfully ? FindAsync(call, cancellationToken) : StartAsync(start);
+
+        async ValueTask<T> StartAsync(ValueTask starting)
+        {
+            await starting.ConfigureAwait(false);
+            return await FindAsync(call, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private ValueTask<T> FindAsync<T>(LoadCall<T> call, CancellationToken cancellationToken)
+    {
         if (call.ReadsMemory && _first.Find<T>(call.Key) is { } known && parts.Lookup.IsServable(known))
         {
             parts.MemoryHits.Add();
@@ -180,9 +186,9 @@ internal sealed class TwoLayerCache(CacheParts parts) : HybridCache, ICacheEngin
                 parts.Lookup.Renew(call, known);
             }
 
-            return known.Read();
+            return ValueTask.FromResult(known.Read());
         }
 
-        return await parts.Lookup.GetAsync(call, cancellationToken).ConfigureAwait(false);
+        return parts.Lookup.GetAsync(call, cancellationToken);
     }
 }

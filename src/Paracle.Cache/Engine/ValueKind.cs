@@ -47,7 +47,7 @@ internal sealed class ValueKind<T>(IHybridCacheSerializer<T>? serializer)
             return Volatile.Read(ref _lastSize);
         }
 
-        var buffer = new ArrayBufferWriter<byte>();
+        using var buffer = new PooledWriter();
         serializer.Serialize(value, buffer);
         Volatile.Write(ref _lastSize, buffer.WrittenCount);
         return buffer.WrittenCount;

@@ -40,6 +40,7 @@ internal sealed class CacheTelemetry
         _received = _meter.CreateCounter<long>(TelemetryNames.CacheInvalidationsReceived, "{invalidation}", "Changes heard from other nodes.");
         _waited = _meter.CreateCounter<long>(TelemetryNames.CacheLeaseWaits, "{wait}", "Waits for a fill that another node was making.");
         _bytes = _meter.CreateCounter<long>(TelemetryNames.CacheSharedBytes, "By", "Bytes read from and written to the shared layer.");
+        ReadPipeline = new BatcherInstruments(_meter, TelemetryNames.CacheReadPipeline);
         _meter.CreateObservableCounter(TelemetryNames.CacheMemoryHits, () => Measure(static of => of.Hits.Total), "{hit}", "Reads answered by memory.");
         _meter.CreateObservableCounter(TelemetryNames.CacheEvictions, () => Measure(static of => of.First.Evictions), "{entry}", "Entries that left memory for want of room.");
         _meter.CreateObservableGauge(TelemetryNames.CacheMemoryEntries, () => Measure(static of => of.First.Count), "{entry}", "Entries in memory.");
@@ -48,6 +49,9 @@ internal sealed class CacheTelemetry
         _meter.CreateObservableGauge(TelemetryNames.CacheBreakerOpen, () => Measure(static of => of.Link is { } link ? (link().IsUp ? 0 : 1) : null), "1", "1 while the cache goes on without Redis.");
         _meter.CreateObservableGauge(TelemetryNames.CachePendingRemovals, () => Measure(static of => of.Link is { } link ? link().Pending : null), "{removal}", "Removals that Redis has not seen yet.");
     }
+
+    /// <summary>The metrics of the pipeline that reads values together.</summary>
+    public BatcherInstruments ReadPipeline { get; }
 
     public long Begin() => _timeProvider.GetTimestamp();
 

@@ -103,7 +103,7 @@ public sealed class BoundsTests
             await cache.GetOrCreateAsync($"key {i}", i, static (i, _) => ValueTask.FromResult(i));
         }
 
-        parts.Loader.Waits.ShouldBe(0);
+        parts.Filler!.Waits.ShouldBe(0);
     }
 
     private static long Gauge(CacheHost host, string name)

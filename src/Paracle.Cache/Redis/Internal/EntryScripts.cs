@@ -11,6 +11,7 @@ internal static class EntryScripts
     public const int Refused = 0;
     public const int Done = 1;
     public const int NoRoom = -2;
+    public const int Superseded = 2;
 
     public const int Leading = 1;
     public const int Held = 2;
@@ -49,10 +50,14 @@ internal static class EntryScripts
         return { 2, left }
         """;
 
-    /// <summary>ARGV: deadline, token, value, milliseconds, channel, wake, payload. Stores what a fill made if nothing was written since its lease began.</summary>
+    /// <summary>ARGV: deadline, token, value, milliseconds, channel, wake, payload. Stores what a fill made if nothing was written since its lease began. Else it
+    /// tells whether there is something that counts instead, or will be.</summary>
     public const string Commit = Deadline + """
         local l = redis.call('GET', KEYS[2])
-        if not l or string.sub(l, 1, 9) ~= ARGV[2] then return 0 end
+        if not l or string.sub(l, 1, 9) ~= ARGV[2] then
+            if l or redis.call('EXISTS', KEYS[1]) == 1 then return 2 end
+            return 0
+        end
         local r = redis.pcall('SET', KEYS[1], ARGV[3], 'PX', ARGV[4])
         if not r.err and ARGV[7] ~= '' then r = redis.pcall('SET', KEYS[3], ARGV[7], 'PX', ARGV[4]) end
         redis.call('DEL', KEYS[2])

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Paracle.Cache.Internal;
 using StackExchange.Redis;
 
 namespace Paracle.Cache.Redis.Internal;
@@ -9,12 +11,13 @@ internal sealed class RedisLayer
     public const string Everything = "*";
 
     // A replica may lag behind what this node has already heard.
-    private const CommandFlags PrimaryOnly = CommandFlags.DemandMaster;
+    public const CommandFlags PrimaryOnly = CommandFlags.DemandMaster;
 
     // As long as any entry may live, and more: a removed tag must be remembered as long as there may be entries of it.
     private static readonly long TagLife = (long)TimeSpan.FromDays(70).TotalMilliseconds;
 
     private readonly RedisRequests _requests;
+    private readonly SharedReads _reads;
     private readonly RedisOptions _options;
     private readonly string _name;
     private readonly string _valuePrefix;
@@ -25,7 +28,7 @@ internal sealed class RedisLayer
 
     public RedisLayer(string name, RedisParts parts)
     {
-        (_name, Link, _requests, _options) = (name, parts.Link, parts.Requests, parts.Options);
+        (_name, Link, _requests, _reads, _options) = (name, parts.Link, parts.Requests, parts.Reads, parts.Options);
 
         // What stands in the braces decides the slot on a cluster: a value and its lease share it. The dot keeps it from being empty.
         (_valuePrefix, _leasePrefix, _payloadPrefix) = (Prefix("v"), Prefix("l"), Prefix("p"));
@@ -45,25 +48,17 @@ internal sealed class RedisLayer
     public static RedisKey TagKey(string prefix, string cache, string tag) => $"{prefix}{{tags}}:{cache}:{tag}";
 
     /// <summary>Reads what is stored under a key.</summary>
-    public async ValueTask<SharedRead> ReadAsync(string key)
-    {
-        var answer = await _requests.AskAsync("get", ValueKey(key), static (database, key) => database.StringGetLeaseAsync(key, PrimaryOnly)).ConfigureAwait(false);
-        return new SharedRead(answer.IsAnswered, answer.Value);
-    }
+    public ValueTask<SharedRead> ReadAsync(string key) => _reads.ReadAsync(ValueKey(key));
 
     /// <summary>Reads the payload of a value that is kept apart.</summary>
     public async ValueTask<SharedRead> ReadPayloadAsync(string key)
     {
         var answer = await _requests.AskBulkAsync("get", PayloadKey(key), static (database, key) => database.StringGetLeaseAsync(key, PrimaryOnly)).ConfigureAwait(false);
-        return new SharedRead(answer.IsAnswered, answer.Value);
+        return answer.IsAnswered ? SharedRead.Of(answer.Value) : default;
     }
 
     /// <summary>Reads many keys: one command for each slot of a cluster, one in all elsewhere. Null when Redis did not answer.</summary>
-    public async ValueTask<byte[]?[]?> ReadManyAsync(IReadOnlyList<string> keys)
-    {
-        RedisKey[] valueKeys = [.. keys.Select(ValueKey)];
-        return (await _requests.AskAsync("get", valueKeys, static (database, keys) => ReadManyAsync(database, keys)).ConfigureAwait(false)).Value;
-    }
+    public ValueTask<byte[]?[]?> ReadManyAsync(IReadOnlyList<string> keys) => _requests.ReadManyAsync([.. keys.Select(ValueKey)]);
 
     /// <summary>Reads the versions of tags; 0 of one that was never removed. Null when Redis did not answer.</summary>
     public async ValueTask<long[]?> ReadTagsAsync(IReadOnlyList<string> tags)
@@ -76,11 +71,12 @@ internal sealed class RedisLayer
     /// <summary>Asks for the right to fill a key.</summary>
     /// <param name="key">The key.</param>
     /// <param name="token">Who asks.</param>
-    /// <param name="seen">The version of the value that is there but of no use, or empty.</param>
-    public async ValueTask<Opening> OpenAsync(string key, byte[] token, byte[] seen)
+    /// <param name="seen">What is there but of no use.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<Opening> OpenAsync(string key, byte[] token, SeenVersion seen)
     {
         var answer = await ScriptAsync(
-            "open", key, EntryScripts.Open, Deadline(), token, Milliseconds(_options.FillLease), seen, StoredFormat.VersionOffset).ConfigureAwait(false);
+            "open", key, EntryScripts.Open, Deadline(), token, Milliseconds(_options.FillLease), Stored(seen), StoredFormat.VersionOffset).ConfigureAwait(false);
         if (answer.Value is not { } reply)
         {
             return default;
@@ -143,24 +139,9 @@ internal sealed class RedisLayer
         return answer.Value is { } reply && (long)reply > 0 ? (long)reply : null;
     }
 
-    private static long Milliseconds(TimeSpan duration) => Math.Max(1, (long)Math.Ceiling(duration.TotalMilliseconds));
+    private static RedisValue Stored(SeenVersion seen) => seen.IsAny ? "*" : seen.Version is { } version ? BitConverter.GetBytes(version) : RedisValue.EmptyString;
 
-    private static async Task<byte[]?[]?> ReadManyAsync(IDatabase database, RedisKey[] keys)
-    {
-        var isCluster = database.Multiplexer.GetServers().Any(server => server.ServerType == ServerType.Cluster);
-        var values = new byte[]?[keys.Length];
-        var slots = Enumerable.Range(0, keys.Length).GroupBy(index => isCluster ? database.Multiplexer.GetHashSlot(keys[index]) : 0);
-        await Task.WhenAll(slots.Select(async slot =>
-        {
-            int[] indexes = [.. slot];
-            var found = await database.StringGetAsync([.. indexes.Select(index => keys[index])], PrimaryOnly).ConfigureAwait(false);
-            for (var i = 0; i < indexes.Length; i++)
-            {
-                values[indexes[i]] = found[i];
-            }
-        })).ConfigureAwait(false);
-        return values;
-    }
+    private static long Milliseconds(TimeSpan duration) => Math.Max(1, (long)Math.Ceiling(duration.TotalMilliseconds));
 
     private RedisKey ValueKey(string key) => string.Concat(_valuePrefix, key, "}");
 
@@ -171,6 +152,7 @@ internal sealed class RedisLayer
     // Twice the budget: the caller has gone on after one, and what comes later than this is refused.
     private RedisValue Deadline() => Link.Clock.Now + (2 * _options.CacheTimeBudget.Ticks / TimeSpan.TicksPerMicrosecond);
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<WriteOutcome> ChangeAsync(string operation, string key, string script, bool isBulk, params RedisValue[] arguments)
     {
         var answer = await ScriptAsync(operation, key, script, isBulk, [Deadline(), .. arguments]).ConfigureAwait(false);
@@ -179,6 +161,7 @@ internal sealed class RedisLayer
             EntryScripts.Done => WriteOutcome.Done,
             EntryScripts.Refused => WriteOutcome.Refused,
             EntryScripts.NoRoom => WriteOutcome.NoRoom,
+            EntryScripts.Superseded => WriteOutcome.Superseded,
             _ => WriteOutcome.Unknown,
         };
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using Paracle.Cache.Internal;
 using StackExchange.Redis;
@@ -8,7 +9,7 @@ namespace Paracle.Cache.Redis.Internal;
 internal sealed class RedisRequests(
     RedisLink link, RedisConnection connection, IOptions<RedisOptions> options, CacheTelemetry telemetry, TimeProvider timeProvider)
 {
-    private readonly TimeSpan _budget = options.Value.CacheTimeBudget;
+    private readonly SharedDeadline _deadline = new(options.Value.CacheTimeBudget, timeProvider);
 
     /// <summary>Sends a command over the connection for all, which is there once the link has been up.</summary>
     public ValueTask<Answer<T>> AskAsync<TState, T>(string operation, TState state, Func<IDatabase, TState, Task<T>> command) =>
@@ -29,6 +30,28 @@ internal sealed class RedisRequests(
         }
     }
 
+    /// <summary>Reads many keys: one command for each slot of a cluster, one in all elsewhere. Null when Redis did not answer.</summary>
+    public async ValueTask<byte[]?[]?> ReadManyAsync(RedisKey[] keys) =>
+        (await AskAsync("mget", keys, static (database, keys) => ReadManyAsync(database, keys)).ConfigureAwait(false)).Value;
+
+    private static async Task<byte[]?[]?> ReadManyAsync(IDatabase database, RedisKey[] keys)
+    {
+        var isCluster = database.Multiplexer.GetServers().Any(server => server.ServerType == ServerType.Cluster);
+        var values = new byte[]?[keys.Length];
+        var slots = Enumerable.Range(0, keys.Length).GroupBy(index => isCluster ? database.Multiplexer.GetHashSlot(keys[index]) : 0);
+        await Task.WhenAll(slots.Select(async slot =>
+        {
+            int[] indexes = [.. slot];
+            var found = await database.StringGetAsync([.. indexes.Select(index => keys[index])], RedisLayer.PrimaryOnly).ConfigureAwait(false);
+            for (var i = 0; i < indexes.Length; i++)
+            {
+                values[indexes[i]] = found[i];
+            }
+        })).ConfigureAwait(false);
+        return values;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Answer<T>> SendAsync<TState, T>(string operation, IDatabase database, TState state, Func<IDatabase, TState, Task<T>> command)
     {
         var begun = telemetry.Begin();
@@ -36,16 +59,16 @@ internal sealed class RedisRequests(
         try
         {
             reply = command(database, state);
-            var value = await reply.WaitAsync(_budget, timeProvider).ConfigureAwait(false);
+            var value = await reply.WaitAsync(_deadline.At(begun)).ConfigureAwait(false);
             link.Answered();
             telemetry.End(begun, operation, operation is not "get" ? "ok" : value is null ? "miss" : "hit");
             return new Answer<T>(true, value);
         }
-        catch (Exception exception) when (RedisFailures.IsRedis(exception))
+        catch (Exception exception) when (RedisFailures.IsRedis(exception) || exception is OperationCanceledException)
         {
             // What comes after the budget is nobody's any more, and must not surface as unobserved.
             reply?.ObserveError();
-            link.Failed(exception);
+            link.Failed(exception is OperationCanceledException ? new TimeoutException() : exception);
             telemetry.End(begun, operation, "error");
             return default;
         }

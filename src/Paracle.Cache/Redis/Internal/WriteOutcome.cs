@@ -9,8 +9,11 @@ internal enum WriteOutcome
     /// <summary>It was made.</summary>
     Done,
 
-    /// <summary>Something newer is there, or was.</summary>
+    /// <summary>Something newer was there, or is.</summary>
     Refused,
+
+    /// <summary>A fill was refused, and something newer is there, or will be when whoever holds the key is done.</summary>
+    Superseded,
 
     /// <summary>Redis has no room: the entry is gone from it.</summary>
     NoRoom,

@@ -1,0 +1,152 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Paracle.Cache.Redis.Internal;
+
+namespace Paracle.Cache.Internal;
+
+/// <summary>Runs factories, and keeps what they make.</summary>
+internal sealed class Factories(
+    FirstLayer first, SecondLayer? second, EntryMaker maker, Commits commits, CacheTelemetry telemetry, string name, ILogger logger)
+{
+    /// <summary>How often a lease is renewed while a factory is at work.</summary>
+    public TimeSpan RenewEvery => second is null ? Timeout.InfiniteTimeSpan : second.Redis.FillLease / 2;
+
+    /// <summary>Runs the factory, and keeps what it makes.</summary>
+    /// <param name="load">The load.</param>
+    /// <param name="isAlone">Whether what Redis has of the key may stay, though this value does not go there.</param>
+    /// <param name="maySupersede">Whether the caller can do with what counts instead.</param>
+    /// <returns>The landing; null when something newer counts instead, which is possible only with the lease.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<Landing<T>?> MakeAsync<T>(Load<T> load, bool isAlone, bool maySupersede)
+    {
+        var call = load.Call;
+        var fill = new CacheFill<T>(call.UsesFill && load.Previous is { } previous ? maker.Describe(previous, CacheLayer.Memory) : default);
+        var begun = telemetry.Begin();
+        T value;
+        try
+        {
+            var work = call.MakeAsync(fill, load.Flight.GivenUp);
+            if (work.IsCompleted)
+            {
+                value = await work.ConfigureAwait(false);
+            }
+            else
+            {
+                var made = work.AsTask();
+                Func<Task>? renew = load.IsLeased ? () => second!.Redis.RenewAsync(call.Key, load.Token).AsTask() : null;
+                if (!await Patience.WaitAsync(made, call.Policy.LoadDeadline, RenewEvery, renew, maker.Clock).ConfigureAwait(false))
+                {
+                    telemetry.FactoryEnded(name, begun, "overdue");
+                    first.Flights.Forget(load.Flight);
+                    load.Flight.GiveUp();
+                    Release(load, error: null);
+                    return new Landing<T>(null, IsOverdue: true);
+                }
+
+                value = await made.ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception)
+        {
+            telemetry.FactoryEnded(name, begun, "error");
+            if (load.Flight.GivenUp.IsCancellationRequested)
+            {
+                Release(load, error: null);
+                throw;
+            }
+
+            first.Failures.Hold(call.Key, exception, call.Policy.FailureHold);
+            Release(load, exception);
+            if (StandIn(load, exception) is { } landing)
+            {
+                return landing;
+            }
+
+            throw;
+        }
+
+        telemetry.FactoryEnded(name, begun, "ok");
+        first.Failures.Forget(call.Key);
+        return await KeepAsync(load, value, fill, isAlone, maySupersede).ConfigureAwait(false);
+    }
+
+    /// <summary>Keeps what was made, in both layers. It is stored before anybody sees it: nobody sees a value that an older one could follow.</summary>
+    /// <returns>The landing; null when something newer counts instead and that may be said.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<Landing<T>?> KeepAsync<T>(Load<T> load, T value, CacheFill<T> fill, bool isAlone, bool maySupersede = true)
+    {
+        var call = load.Call;
+        if (call.IsAbsent)
+        {
+            Release(load, error: null);
+            return new Landing<T>(null, IsAbsent: true);
+        }
+
+        var made = maker.Make(call, value, fill, load.Origin, load.IsLeased);
+        if (!made.IsCacheable || !fill.IsCacheable)
+        {
+            Release(load, error: null);
+            if (!made.IsCacheable)
+            {
+                logger.ValueTooLarge(made.Entry.Size, name);
+            }
+
+            return new Landing<T>(made.Entry);
+        }
+
+        if (load.IsLeased)
+        {
+            var stored = second!.Encode(call, made, call.Policy.FailSafe, StoredHeader.NoSourceVersion);
+            switch (await second.Redis.CommitAsync(call.Key, load.Token, stored).ConfigureAwait(false))
+            {
+                case WriteOutcome.Superseded when maySupersede:
+                    telemetry.FillRefused(name);
+                    return null;
+                case WriteOutcome.Refused or WriteOutcome.Superseded:
+                    // Who asked before a removal may get what was there before it, but nobody keeps it.
+                    telemetry.FillRefused(name);
+                    return new Landing<T>(made.Entry);
+                case WriteOutcome.Unknown:
+                    commits.MustRemove(call.Key);
+                    break;
+                default:
+                    break;
+            }
+        }
+        else if (!isAlone)
+        {
+            commits.MustRemove(call.Key);
+        }
+
+        if (call.WritesMemory)
+        {
+            first.Keep(made.Entry, load.Mark);
+        }
+
+        return new Landing<T>(made.Entry);
+    }
+
+    /// <summary>Gives the right to fill back.</summary>
+    public void Release<T>(Load<T> load, Exception? error)
+    {
+        if (load.IsLeased)
+        {
+            var hold = load.Call.Policy.FailureHold;
+            var kind = error is null || hold <= TimeSpan.Zero ? "" : error.GetType().ToString();
+            commits.Track(second!.Redis.ReleaseAsync(load.Call.Key, load.Token, kind, hold).AsTask());
+        }
+    }
+
+    /// <summary>What was known before, where a failing factory may be stood in for.</summary>
+    public Landing<T>? StandIn<T>(Load<T> load, Exception error)
+    {
+        if (load.Previous is not { } previous || load.Call.Policy.FailSafe <= TimeSpan.Zero || !previous.CanStandIn(maker.Clock.Now))
+        {
+            return null;
+        }
+
+        telemetry.StaleServed(name);
+        logger.StaleServed(name, error.GetType().Name);
+        return new Landing<T>(previous, CacheLayer.Memory);
+    }
+}
