@@ -55,28 +55,26 @@ internal sealed class FirstLayer
             entry.Cells = Tags.Bind(entry.Tags);
         }
 
-        if (!_memory.Set(entry))
+        if (!_memory.Set(entry, (Changes, mark, entry), static of => !of.Changes.IsOvertaken(of.mark) && of.entry.HasLiveTags()))
         {
             Release(entry);
-            return;
-        }
-
-        // Looked at after it is in: a change that comes later removes it itself.
-        if (Changes.IsOvertaken(mark) || !entry.HasLiveTags())
-        {
-            _memory.Remove(entry);
+            if (Changes.IsOvertaken(mark))
+            {
+                // Who has read it goes on with it: what memory has instead, or is about to get, may be older.
+                Changes.Change(entry.Key);
+                _memory.Remove(entry.Key);
+            }
         }
     }
 
-    public void Drop(CacheEntry entry) => _memory.Remove(entry);
-
     /// <summary>A key was changed here: nobody gets what was read before.</summary>
-    public void Change(string key)
+    /// <returns>Whether memory held something of it.</returns>
+    public bool Change(string key)
     {
         Changes.Change(key);
         Flights.Forget(key);
         Failures.Forget(key);
-        _memory.Remove(key);
+        return _memory.Remove(key);
     }
 
     /// <summary>A key was changed elsewhere. What is here stays if it is what was written there.</summary>

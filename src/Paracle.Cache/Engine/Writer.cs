@@ -18,7 +18,7 @@ internal sealed class Writer(FirstLayer first, SecondLayer? second, EntryMaker m
                 : await ShareAsync(call, () => second!.Redis.RemoveAsync(call.Key)).ConfigureAwait(false);
         }
 
-        End(call, mark, isKept ? made.Entry : null);
+        End(call, mark, isKept ? made.Entry : null, isShared);
     }
 
     public async ValueTask RemoveAsync(string key)
@@ -107,7 +107,7 @@ internal sealed class Writer(FirstLayer first, SecondLayer? second, EntryMaker m
             call,
             () => second.Redis.EndWriteAsync(
                 call.Key, token, second.Encode(call, made, call.Policy.FailSafe, version), StoredHeader.OrderedSourceVersion(version))).ConfigureAwait(false);
-        End(call, mark, isKept ? made.Entry : null);
+        End(call, mark, isKept ? made.Entry : null, second is not null);
         return written.Value;
     }
 
@@ -117,12 +117,12 @@ internal sealed class Writer(FirstLayer first, SecondLayer? second, EntryMaker m
         return first.Changes.Note(key);
     }
 
-    // Keeps what was written unless another change of the key came between: then nobody here knows which was the last.
-    private void End(EntryCall call, ChangeMark mark, CacheEntry? entry)
+    // Keeps what was written unless another change of the key came between, or what somebody read in the second layer: then nobody here knows which was the last.
+    private void End(EntryCall call, ChangeMark mark, CacheEntry? entry, bool isShared)
     {
         var isLast = !first.Changes.IsOvertaken(mark);
-        first.Change(call.Key);
-        if (isLast && entry is not null && call.WritesMemory)
+        var wasRead = first.Change(call.Key);
+        if (isLast && !(isShared && wasRead) && entry is not null && call.WritesMemory)
         {
             first.Keep(entry, mark with { Changes = mark.Changes + 1 });
         }

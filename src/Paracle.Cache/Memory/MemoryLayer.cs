@@ -70,7 +70,11 @@ internal sealed class MemoryLayer
 
     /// <summary>Takes the entry in, in place of its key's. False when it weighs more than probation's tenth of the bytes, where every
     /// entry starts: it is not held, and neither is what the key had.</summary>
-    public bool Set(MemoryEntry entry)
+    public bool Set(MemoryEntry entry) => Set(entry, 0, static _ => true);
+
+    /// <summary>Takes the entry in as <see cref="Set(MemoryEntry)"/> does, if it may come in: that is asked at the last moment, so who forbids it and removes
+    /// its key afterwards can be sure that nobody finds it.</summary>
+    public bool Set<TState>(MemoryEntry entry, TState state, Func<TState, bool> mayComeIn)
     {
         var most = _maximumBytes / EvictionOrder.ProbationPart;
         if (entry.Size > most || entry.Weight > most)
@@ -85,6 +89,11 @@ internal sealed class MemoryLayer
             if (entry.Queue is not null)
             {
                 throw new InvalidOperationException("This entry was set before. Set a new one.");
+            }
+
+            if (!mayComeIn(state))
+            {
+                return false;
             }
 
             if (_entries.TryGetValue(entry.Key, out var replaced))
