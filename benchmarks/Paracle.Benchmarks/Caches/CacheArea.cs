@@ -15,7 +15,9 @@ internal sealed class CacheArea : IBenchmarkArea
         MeasureMemory(session);
         await using var services = await Services.StartAsync(session.Cancelled);
         await new SharedHits(session, services.Redis).MeasureAsync();
-        await new ClusterCases(session, services.Redis).MeasureAsync();
+        await new ColdKeys(session, services.Redis).MeasureAsync();
+        await new ManyKeys(session, services.Redis).MeasureAsync();
+        await new Invalidations(session, services.Redis).MeasureAsync();
         await new FrozenCase(session, services.Redis, services.ProcessOf("redis")).MeasureAsync();
         session.Remark("the journal's side of write-behind is in the area `write-behind`; a write that races a fill is judged by the torture area `cache`, not here");
         session.Save();

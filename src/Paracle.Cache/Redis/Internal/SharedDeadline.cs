@@ -25,5 +25,10 @@ internal sealed class SharedDeadline(TimeSpan budget, TimeProvider timeProvider)
         return source.Token;
     }
 
-    private sealed record Slice(long BegunAt, CancellationToken Token);
+    private sealed class Slice(long begunAt, CancellationToken token)
+    {
+        public long BegunAt => begunAt;
+
+        public CancellationToken Token => token;
+    }
 }
