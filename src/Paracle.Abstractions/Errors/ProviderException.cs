@@ -9,6 +9,9 @@ public sealed class ProviderException(string message, Exception? innerException 
     /// <summary>The name of the provider in the catalog, or null when it is not known at this place.</summary>
     public string? Provider { get; init; }
 
+    /// <summary>How far the call came. Default <see cref="ProviderFailure.Unknown"/>.</summary>
+    public ProviderFailure Failure { get; init; }
+
     /// <summary>The HTTP status the provider answered with, or null when it gave none.</summary>
     public int? Status { get; init; }
 

@@ -33,6 +33,31 @@ public sealed class ProviderHttpOptions
     [DurationRange("00:00:00.001", "00:00:30")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>The longest Retry-After of the provider that is waited for, zero to 2 hours. Default 1 minute. A longer one, or one that does not
+    /// fit into <see cref="TotalTimeout"/>, ends the call at once, or moves it to the next provider of its route.</summary>
+    [DurationRange("00:00:00", "02:00:00")]
+    public TimeSpan MaxRetryAfter { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Whether a provider that fails too often is left alone for a while. Default true. No connection, no status and 500, 502, 503, 504
+    /// and 529 are failures; 429 is none.</summary>
+    public bool BreakerEnabled { get; set; } = true;
+
+    /// <summary>The share of failed attempts within <see cref="BreakerWindow"/> from which the provider is left alone: 0.01 to 1. Default 0.5.</summary>
+    [Range(0.01, 1)]
+    public double BreakerFailureRatio { get; set; } = 0.5;
+
+    /// <summary>How many attempts within <see cref="BreakerWindow"/> that share is measured over at the least, 2 to 1,000,000. Default 20.</summary>
+    [Range(2, 1_000_000)]
+    public int BreakerMinimumAttempts { get; set; } = 20;
+
+    /// <summary>How far back attempts count, 500 ms to 1 hour. Default 30 s.</summary>
+    [DurationRange("00:00:00.5", "01:00:00")]
+    public TimeSpan BreakerWindow { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long the provider is left alone before one request is let through to see how it is: 500 ms to 1 hour. Default 10 s.</summary>
+    [DurationRange("00:00:00.5", "01:00:00")]
+    public TimeSpan BreakerPause { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>The most connections to the provider, 1 to 65,536. Default 1,000. Over HTTP/2 many calls share one; over HTTP/1.1 each
     /// call has its own, and one that finds none free waits within <see cref="AttemptTimeout"/>.</summary>
     [Range(1, 65_536)]

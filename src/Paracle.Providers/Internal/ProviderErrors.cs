@@ -1,3 +1,6 @@
+using Paracle.Providers.Http.Internal;
+using Polly.CircuitBreaker;
+
 namespace Paracle.Providers.Internal;
 
 /// <summary>
@@ -10,42 +13,73 @@ internal static class ProviderErrors
         new($"Provider '{provider}' answered with status {status}{(code is null ? "" : $" ({code})")}. {Remedy(status, retryAfter)}")
         {
             Provider = provider,
+            Failure = ProviderFailure.Refused,
             Status = status,
             RetryAfter = retryAfter,
         };
 
     public static ProviderException Unreachable(string provider, string detail, Exception cause) =>
-        new($"Provider '{provider}' cannot be reached: {detail}. The request was not sent. Check its BaseUrl, the network and Http.ConnectTimeout.", cause) { Provider = provider };
+        new($"Provider '{provider}' cannot be reached: {detail}. The request was not sent. Check its BaseUrl, the network and Http.ConnectTimeout.", cause)
+        {
+            Provider = provider,
+            Failure = ProviderFailure.NotSent,
+        };
+
+    public static ProviderException CircuitOpen(string provider, TimeSpan? pause, BrokenCircuitException cause) =>
+        new($"Provider '{provider}' is left alone because it failed too often of late. The request was not sent. Try again later, or set Http.BreakerPause and its like otherwise.", cause)
+        {
+            Provider = provider,
+            Failure = ProviderFailure.CircuitOpen,
+            RetryAfter = pause,
+        };
 
     public static ProviderException ConnectionLost(string provider, HttpRequestException cause) =>
         new($"Provider '{provider}' gave no answer: the connection was lost ({cause.HttpRequestError}). It may have received the request, and bill it, so it was not sent again.", cause)
         {
             Provider = provider,
+            Failure = ProviderFailure.NoStatus,
         };
 
     public static ProviderException NoAnswer(string provider, string limit, TimeSpan value, Exception cause) =>
         new($"Provider '{provider}' did not begin its answer within {value}. It may have received the request, and bill it. Stream the answer, or raise {limit}.", cause)
         {
             Provider = provider,
+            Failure = ProviderFailure.NoStatus,
         };
 
     public static ProviderException BrokenOff(string provider, IOException cause) =>
-        new($"Provider '{provider}' broke its answer off: the connection was lost. What came so far is incomplete.", cause) { Provider = provider };
+        new($"Provider '{provider}' broke its answer off: the connection was lost. What came so far is incomplete.", cause)
+        {
+            Provider = provider,
+            Failure = ProviderFailure.BrokenOff,
+        };
 
     public static ProviderException Stalled(string provider, TimeSpan limit) =>
         new($"Provider '{provider}' broke its answer off: nothing came for {limit}. What came so far is incomplete. If it thinks that long, raise Http.IdleTimeout.")
         {
             Provider = provider,
+            Failure = ProviderFailure.BrokenOff,
         };
 
     public static ProviderException Unfinished(string provider) =>
-        new($"Provider '{provider}' ended its stream without a finish reason. What came so far is incomplete.") { Provider = provider };
+        new($"Provider '{provider}' ended its stream without a finish reason. What came so far is incomplete.")
+        {
+            Provider = provider,
+            Failure = ProviderFailure.BrokenOff,
+        };
 
     /// <summary>For what a client raised on its own, of which nothing but the kind can be told.</summary>
     public static ProviderException Of(string provider, Exception cause) => cause switch
     {
         HttpRequestException { StatusCode: { } status } => Refused(provider, (int)status, code: null, retryAfter: null),
-        OperationCanceledException or TimeoutException => new($"Provider '{provider}' gave no answer in the time its client allows.") { Provider = provider },
+        HttpRequestException failure when ProviderRetries.NeverLeft(failure, CancellationToken.None) =>
+            Unreachable(provider, failure.HttpRequestError.ToString(), failure),
+        BrokenCircuitException open => CircuitOpen(provider, pause: null, open),
+        OperationCanceledException or TimeoutException => new($"Provider '{provider}' gave no answer in the time its client allows.")
+        {
+            Provider = provider,
+            Failure = ProviderFailure.NoStatus,
+        },
         _ => new($"Provider '{provider}' failed with {Kinds(cause)}. The error's text is left out: it may repeat the prompt, the answer or the key.") { Provider = provider },
     };
 

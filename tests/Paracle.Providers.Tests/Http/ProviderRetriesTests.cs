@@ -98,6 +98,7 @@ public sealed class ProviderRetriesTests
     public async Task RetryAfter_LongerThanTheTimeLeft_IsNotWaitedFor()
     {
         var left = _options.TotalTimeout;
+        _options.MaxRetryAfter = left;
 
         using var response = await RunAsync(
             _ =>

@@ -1,5 +1,6 @@
 using System.Net;
 using Paracle.Providers.Internal;
+using Polly.CircuitBreaker;
 using Polly.Timeout;
 
 namespace Paracle.Providers.Http.Internal;
@@ -46,6 +47,10 @@ internal sealed class ProviderHttpHandler(string provider, ProviderHttpOptions o
         {
             var limit = exception.Timeout == options.AttemptTimeout ? nameof(options.AttemptTimeout) : nameof(options.TotalTimeout);
             throw ProviderErrors.NoAnswer(provider, "Http." + limit, exception.Timeout, exception);
+        }
+        catch (BrokenCircuitException exception)
+        {
+            throw ProviderErrors.CircuitOpen(provider, options.BreakerPause, exception);
         }
         catch (Exception exception) when (ProviderRetries.NeverLeft(exception, cancellationToken))
         {

@@ -34,13 +34,19 @@ internal static class ProviderRetries
             });
         }
 
+        // Within the retries, so that an open circuit ends them, and around one attempt, whose time-out is a failure too.
+        if (options.BreakerEnabled)
+        {
+            ProviderBreaker.Build(pipeline, options);
+        }
+
         pipeline.AddTimeout(new TimeoutStrategyOptions { Timeout = options.AttemptTimeout });
     }
 
     private static bool MayResend(RetryPredicateArguments<HttpResponseMessage> arguments, ProviderHttpOptions options, TimeProvider time) =>
         arguments.Outcome switch
         {
-            { Result: { } response } => IsTransient(response.StatusCode) && !(RetryAfter.Of(response, time) >= Remaining(arguments.Context, options, time)),
+            { Result: { } response } => IsTransient(response.StatusCode) && IsWorthTheWait(RetryAfter.Of(response, time), arguments.Context, options, time),
             { Exception: { } exception } => NeverLeft(exception, arguments.Context.CancellationToken),
             _ => false,
         };
@@ -56,6 +62,9 @@ internal static class ProviderRetries
         OperationCanceledException { InnerException: TimeoutException } => !cancellationToken.IsCancellationRequested,
         _ => false,
     };
+
+    private static bool IsWorthTheWait(TimeSpan? retryAfter, ResilienceContext context, ProviderHttpOptions options, TimeProvider time) =>
+        retryAfter is not { } wait || (wait <= options.MaxRetryAfter && wait < Remaining(context, options, time));
 
     private static TimeSpan Remaining(ResilienceContext context, ProviderHttpOptions options, TimeProvider time) =>
         context.GetRequestMessage()?.Options.TryGetValue(BeganAt, out var began) == true
