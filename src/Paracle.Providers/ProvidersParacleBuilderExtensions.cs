@@ -21,15 +21,7 @@ public static class ProvidersParacleBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(factory);
-        InputRules.RequireName(name, "provider name");
-        if (builder.Services.Where(descriptor => descriptor.ServiceType == typeof(ProviderRegistration))
-            .Select(descriptor => (ProviderRegistration)descriptor.ImplementationInstance!)
-            .Any(registered => string.Equals(registered.Name, name, StringComparison.Ordinal)))
-        {
-            throw new ConfigurationException($"A provider named '{name}' is added already. Give one of the two another name.");
-        }
-
-        builder.Services.AddParacleProviders().AddSingleton(new ProviderRegistration(name, factory));
+        builder.Register(new ProviderRegistration(name, factory));
         return builder;
     }
 
@@ -67,5 +59,19 @@ public static class ProvidersParacleBuilderExtensions
         ArgumentNullException.ThrowIfNull(configure);
         builder.Services.AddParacleProviders().Configure(configure);
         return builder;
+    }
+
+    /// <summary>Gives a name of the catalog away, once.</summary>
+    internal static void Register(this IParacleBuilder builder, ProviderRegistration registration)
+    {
+        InputRules.RequireName(registration.Name, "provider name");
+        if (builder.Services.Where(descriptor => descriptor.ServiceType == typeof(ProviderRegistration))
+            .Select(descriptor => (ProviderRegistration)descriptor.ImplementationInstance!)
+            .Any(registered => string.Equals(registered.Name, registration.Name, StringComparison.Ordinal)))
+        {
+            throw new ConfigurationException($"A provider named '{registration.Name}' is added already. Give one of the two another name.");
+        }
+
+        builder.Services.AddParacleProviders().AddSingleton(registration);
     }
 }

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Paracle.Providers.Budgets.Internal;
 using Paracle.Providers.Catalog.Internal;
 using Paracle.Providers.Chat.Internal;
+using Paracle.Providers.Fallback.Internal;
 
 namespace Paracle;
 
@@ -15,10 +17,14 @@ public static class ProvidersServiceCollectionExtensions
     public static IServiceCollection AddParacleProviders(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
+        services.AddLogging().AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ITenantResolver, SingleTenantResolver>();
         services.TryAddSingleton<ChatComposer>();
-        services.TryAddSingleton<IProviderCatalog, ProviderCatalog>();
+        services.TryAddSingleton<ProviderCatalog>();
+        services.TryAddSingleton<IProviderCatalog>(static provider => provider.GetRequiredService<ProviderCatalog>());
+        services.TryAddSingleton<FallbackTelemetry>();
+        services.AddPriceList();
         services.AddOptions<ProvidersOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ProvidersOptions>, DefaultProviderValidator>());
         return services;

@@ -9,3 +9,5 @@ public sealed class AnthropicFailureTests : FailureWireTests<AnthropicVendor>;
 public sealed class AnthropicConnectionTests : ConnectionWireTests<AnthropicVendor>;
 
 public sealed class AnthropicSecretTests : SecretWireTests<AnthropicVendor>;
+
+public sealed class AnthropicFallbackTests : FallbackWireTests<AnthropicVendor>;

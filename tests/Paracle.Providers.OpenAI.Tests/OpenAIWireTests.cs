@@ -9,3 +9,5 @@ public sealed class OpenAIFailureTests : FailureWireTests<OpenAIVendor>;
 public sealed class OpenAIConnectionTests : ConnectionWireTests<OpenAIVendor>;
 
 public sealed class OpenAISecretTests : SecretWireTests<OpenAIVendor>;
+
+public sealed class OpenAIFallbackTests : FallbackWireTests<OpenAIVendor>;

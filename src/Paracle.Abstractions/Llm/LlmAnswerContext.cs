@@ -6,6 +6,12 @@ public sealed record LlmAnswerContext
     /// <summary>The provider that gave the answer, as the catalog names it; null when it is not known.</summary>
     public string? Provider { get; init; }
 
+    /// <summary>The model that provider was asked for; null when it is not known.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Whether another provider of the route answered than the one that was asked first. Default false.</summary>
+    public bool IsFallback { get; init; }
+
     /// <summary>Whether the answer was stored before and no call was made. Default false.</summary>
     public bool IsCached { get; init; }
 

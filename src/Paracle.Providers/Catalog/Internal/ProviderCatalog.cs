@@ -17,6 +17,7 @@ internal sealed class ProviderCatalog(
         registrations.ToFrozenDictionary(registration => registration.Name, StringComparer.Ordinal);
 
     private readonly ConcurrentDictionary<string, IChatClient> _clients = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IChatClient> _providers = new(StringComparer.Ordinal); // guarded by _making
     private readonly Lock _making = new();
     private bool _isDisposed;
 
@@ -26,6 +27,16 @@ internal sealed class ProviderCatalog(
     {
         name ??= DefaultName();
         return _clients.TryGetValue(name, out var client) ? client : Make(name);
+    }
+
+    /// <summary>A provider with the stages of a provider alone, as one of several behind a name. The catalog disposes it.</summary>
+    public IChatClient GetProvider(string name)
+    {
+        lock (_making)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            return _providers.TryGetValue(name, out var provider) ? provider : _providers[name] = chats.OfProvider(name, Create(Find(name)));
+        }
     }
 
     public void Dispose()
@@ -40,6 +51,14 @@ internal sealed class ProviderCatalog(
                     client.Dispose();
                 }
             }
+
+            // Those that only a route used; for the others it is the second time, which does nothing.
+            foreach (var provider in _providers.Values)
+            {
+                provider.Dispose();
+            }
+
+            _providers.Clear();
         }
     }
 
@@ -55,20 +74,24 @@ internal sealed class ProviderCatalog(
 
     private IChatClient Make(string name)
     {
-        if (!_registrations.TryGetValue(name, out var registration))
-        {
-            throw new ConfigurationException(
-                $"No provider is called '{name}'. Configured are: {(Names.Count == 0 ? "none" : string.Join(", ", Names))}. "
-                + "Correct the name, or add it by AddOpenAI, AddAnthropic or AddProvider.");
-        }
+        var registration = Find(name);
 
         // Reentrant on purpose: a factory may build its client out of another provider's.
         lock (_making)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            return _clients.TryGetValue(name, out var client) ? client : _clients[name] = chats.OfCall(name, chats.OfProvider(name, Create(registration)));
+            return _clients.TryGetValue(name, out var client)
+                ? client
+                : _clients[name] = chats.OfCall(name, registration.IsRoute ? Create(registration) : GetProvider(name));
         }
     }
+
+    private ProviderRegistration Find(string name) =>
+        _registrations.TryGetValue(name, out var registration)
+            ? registration
+            : throw new ConfigurationException(
+                $"No provider is called '{name}'. Configured are: {(Names.Count == 0 ? "none" : string.Join(", ", Names))}. "
+                + "Correct the name, or add it by AddOpenAI, AddAnthropic or AddProvider.");
 
     private IChatClient Create(ProviderRegistration registration)
     {

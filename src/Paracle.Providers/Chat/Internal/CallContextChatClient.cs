@@ -13,9 +13,9 @@ internal sealed class CallContextChatClient(IChatClient inner, ITenantResolver t
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         base.GetStreamingResponseAsync(messages, ForVendor(options), cancellationToken);
 
-    private ChatOptions? ForVendor(ChatOptions? options) =>
-        tenants.IsSingleTenant || options.FindParacle() is not null
-            ? options.WithoutParacle()
-            : throw new InvalidInputException(
-                "tenant", "The model call names no tenant, and this host has several. Pass options made by WithParacle(new LlmCallContext { Tenant = ... }).");
+    private ChatOptions? ForVendor(ChatOptions? options)
+    {
+        _ = CallTenant.Of(options, tenants);
+        return options.WithoutParacle();
+    }
 }

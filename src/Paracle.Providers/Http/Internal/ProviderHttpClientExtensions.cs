@@ -28,7 +28,8 @@ internal static class ProviderHttpClientExtensions
             .AddHttpMessageHandler(provider => new ProviderHttpHandler(
                 name, provider.OptionsOf<TOptions>(name).Http, provider.GetRequiredService<TimeProvider>()))
             .AddResilienceHandler("retry", (pipeline, context) => ProviderRetries.Build(
-                pipeline, context.ServiceProvider.OptionsOf<TOptions>(name).Http, context.ServiceProvider.GetRequiredService<TimeProvider>()));
+                pipeline, context.ServiceProvider.OptionsOf<TOptions>(name).Http, context.ServiceProvider.GetRequiredService<TimeProvider>()))
+            .Services.AddHttpClient(ClientName(name)).AddHttpMessageHandler(provider => new ObservedHttpHandler(name, provider.GetServices<IResponseObserver>()));
 #pragma warning restore EXTEXP0001
     }
 

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Paracle.Providers.Fallback.Internal;
+
+[OptionsValidator]
+internal sealed partial class FallbackOptionsValidator : IValidateOptions<FallbackOptions>;
