@@ -11,3 +11,5 @@ public sealed class AnthropicConnectionTests : ConnectionWireTests<AnthropicVend
 public sealed class AnthropicSecretTests : SecretWireTests<AnthropicVendor>;
 
 public sealed class AnthropicFallbackTests : FallbackWireTests<AnthropicVendor>;
+
+public sealed class AnthropicRateLimitTests : RateLimitWireTests<AnthropicVendor>;

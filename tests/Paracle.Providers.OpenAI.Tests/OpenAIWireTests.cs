@@ -11,3 +11,5 @@ public sealed class OpenAIConnectionTests : ConnectionWireTests<OpenAIVendor>;
 public sealed class OpenAISecretTests : SecretWireTests<OpenAIVendor>;
 
 public sealed class OpenAIFallbackTests : FallbackWireTests<OpenAIVendor>;
+
+public sealed class OpenAIRateLimitTests : RateLimitWireTests<OpenAIVendor>;

@@ -18,13 +18,16 @@ internal static class ProviderLimitHeaders
     // A provider that does not say when, refills by the minute.
     private static readonly TimeSpan UsualReset = TimeSpan.FromMinutes(1);
 
+    private static readonly Names[] Requests = [Names.OpenAI("requests"), Names.Anthropic("requests")];
+    private static readonly Names[] Tokens = [Names.OpenAI("tokens"), Names.Anthropic("tokens"), Names.Anthropic("input-tokens")];
+
     public static ProviderLimits Read(HttpResponseMessage response, TimeProvider time)
     {
         var headers = response.Headers;
         var now = time.GetUtcNow();
         return new ProviderLimits(
-            OpenAI(headers, "requests", now) ?? Anthropic(headers, "requests", now),
-            OpenAI(headers, "tokens", now) ?? Anthropic(headers, "tokens", now) ?? Anthropic(headers, "input-tokens", now),
+            Find(headers, Requests, now),
+            Find(headers, Tokens, now),
             ReadRetryAfter((int)response.StatusCode, RetryAfter.Of(response, time)));
     }
 
@@ -40,29 +43,36 @@ internal static class ProviderLimitHeaders
         return reset is { } wait && wait <= Furthest ? (wait > TimeSpan.Zero ? wait : TimeSpan.Zero) : null;
     }
 
-    private static ProviderAllowance? OpenAI(HttpResponseHeaders headers, string what, DateTimeOffset now) =>
-        Allowance(headers, $"x-ratelimit-remaining-{what}", $"x-ratelimit-limit-{what}", $"x-ratelimit-reset-{what}", now);
-
-    private static ProviderAllowance? Anthropic(HttpResponseHeaders headers, string what, DateTimeOffset now) =>
-        Allowance(headers, $"anthropic-ratelimit-{what}-remaining", $"anthropic-ratelimit-{what}-limit", $"anthropic-ratelimit-{what}-reset", now);
-
-    private static ProviderAllowance? Allowance(HttpResponseHeaders headers, string remaining, string limit, string reset, DateTimeOffset now)
+    private static ProviderAllowance? Find(HttpResponseHeaders headers, Names[] names, DateTimeOffset now)
     {
-        if (Number(headers, remaining) is not { } left)
+        foreach (var name in names)
+        {
+            if (Allowance(headers, name, now) is { } allowance)
+            {
+                return allowance;
+            }
+        }
+
+        return null;
+    }
+
+    private static ProviderAllowance? Allowance(HttpResponseHeaders headers, Names names, DateTimeOffset now)
+    {
+        if (Number(headers, names.Remaining) is not { } left)
         {
             return null;
         }
 
-        var most = Number(headers, limit);
+        var most = Number(headers, names.Limit);
         return most is 0 || left > most ? null
-            : Find(headers, reset) is not { } text ? new ProviderAllowance(left, most, UsualReset)
+            : Text(headers, names.Reset) is not { } text ? new ProviderAllowance(left, most, UsualReset)
             : ReadReset(text, now) is { } wait ? new ProviderAllowance(left, most, wait) : null;
     }
 
-    private static string? Find(HttpResponseHeaders headers, string name) => headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
+    private static string? Text(HttpResponseHeaders headers, string name) => headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
 
     private static long? Number(HttpResponseHeaders headers, string name) =>
-        long.TryParse(Find(headers, name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        long.TryParse(Text(headers, name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static TimeSpan? ReadSeconds(string text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) ? Seconds(seconds) : null;
@@ -95,5 +105,13 @@ internal static class ProviderLimitHeaders
         }
 
         return sum >= 0 ? Seconds(sum) : null;
+    }
+
+    private sealed record Names(string Remaining, string Limit, string Reset)
+    {
+        public static Names OpenAI(string what) => new($"x-ratelimit-remaining-{what}", $"x-ratelimit-limit-{what}", $"x-ratelimit-reset-{what}");
+
+        public static Names Anthropic(string what) =>
+            new($"anthropic-ratelimit-{what}-remaining", $"anthropic-ratelimit-{what}-limit", $"anthropic-ratelimit-{what}-reset");
     }
 }

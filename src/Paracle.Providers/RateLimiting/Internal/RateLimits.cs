@@ -9,8 +9,8 @@ internal sealed class RateLimits(IOptionsMonitor<TokenRateLimitOptions> options,
 {
     private readonly ConcurrentDictionary<string, ProviderLanes> _providers = new(StringComparer.Ordinal);
 
-    public ProviderLanes Of(string provider) => _providers.GetOrAdd(
-        provider, static (name, all) => new ProviderLanes(name, all.Options(name), all.Shared, all.Telemetry, all.Time), (Options: (Func<string, TokenRateLimitOptions>)options.Get, Shared: shared, Telemetry: telemetry, Time: time));
+    public ProviderLanes Of(string provider) =>
+        _providers.GetOrAdd(provider, name => new ProviderLanes(name, options.Get(name), shared, telemetry, time));
 
     public async ValueTask ObserveAsync(string provider, HttpRequestMessage request, HttpResponseMessage response)
     {
