@@ -13,3 +13,5 @@ public sealed class AnthropicSecretTests : SecretWireTests<AnthropicVendor>;
 public sealed class AnthropicFallbackTests : FallbackWireTests<AnthropicVendor>;
 
 public sealed class AnthropicRateLimitTests : RateLimitWireTests<AnthropicVendor>;
+
+public sealed class AnthropicBudgetTests : BudgetWireTests<AnthropicVendor>;

@@ -13,3 +13,5 @@ public sealed class OpenAISecretTests : SecretWireTests<OpenAIVendor>;
 public sealed class OpenAIFallbackTests : FallbackWireTests<OpenAIVendor>;
 
 public sealed class OpenAIRateLimitTests : RateLimitWireTests<OpenAIVendor>;
+
+public sealed class OpenAIBudgetTests : BudgetWireTests<OpenAIVendor>;
