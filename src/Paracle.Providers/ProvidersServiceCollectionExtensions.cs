@@ -5,6 +5,7 @@ using Paracle.Providers.Budgets.Internal;
 using Paracle.Providers.Catalog.Internal;
 using Paracle.Providers.Chat.Internal;
 using Paracle.Providers.Fallback.Internal;
+using Paracle.Providers.RateLimiting.Internal;
 
 namespace Paracle;
 
@@ -23,7 +24,9 @@ public static class ProvidersServiceCollectionExtensions
         services.TryAddSingleton<ChatComposer>();
         services.TryAddSingleton<ProviderCatalog>();
         services.TryAddSingleton<IProviderCatalog>(static provider => provider.GetRequiredService<ProviderCatalog>());
+        services.TryAddSingleton<BudgetTelemetry>();
         services.TryAddSingleton<FallbackTelemetry>();
+        services.TryAddSingleton<RateLimitTelemetry>();
         services.AddPriceList();
         services.AddOptions<ProvidersOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ProvidersOptions>, DefaultProviderValidator>());

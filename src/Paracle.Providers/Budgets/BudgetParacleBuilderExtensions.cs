@@ -18,14 +18,8 @@ public static class BudgetParacleBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
-        var services = builder.Services.AddParacleProviders();
-        if (services.All(descriptor => descriptor.ServiceType != typeof(BudgetKeeper)))
-        {
-            services.AddSingleton(new ChatMiddleware(
-                ChatStage.Budget, static (provider, name, inner) => new BudgetChatClient(inner, name, provider.GetRequiredService<BudgetKeeper>())));
-        }
-
-        services.AddBudgets().Configure(configure);
+        builder.Services.AddParacleProviders().AddBudgets().Configure(configure)
+            .AddChatMiddleware(ChatStage.Budget, static (provider, name, inner) => new BudgetChatClient(inner, name, provider.GetRequiredService<BudgetKeeper>()));
         return builder;
     }
 

@@ -46,18 +46,12 @@ public static class RateLimitParacleBuilderExtensions
     private static IServiceCollection Add(IParacleBuilder builder)
     {
         var services = builder.Services.AddParacleProviders();
-        if (services.Any(descriptor => descriptor.ServiceType == typeof(RateLimits)))
-        {
-            return services;
-        }
-
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TokenRateLimitOptions>, TokenRateLimitOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TokenRateLimitOptions>, TokenRateValidator>());
-        services.AddSingleton<RateLimitTelemetry>();
-        services.AddSingleton<SharedRates>();
-        services.AddSingleton<RateLimits>();
-        services.AddSingleton<IResponseObserver>(static provider => provider.GetRequiredService<RateLimits>());
-        return services.AddSingleton(new ChatMiddleware(
-            ChatStage.RateLimit, static (provider, name, inner) => new RateLimitChatClient(inner, provider.GetRequiredService<RateLimits>().Of(name))));
+        services.TryAddSingleton(static provider => provider.CreateSharedRates());
+        services.TryAddSingleton<RateLimits>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IResponseObserver, RateLimits>(static provider => provider.GetRequiredService<RateLimits>()));
+        return services.AddChatMiddleware(
+            ChatStage.RateLimit, static (provider, name, inner) => new RateLimitChatClient(inner, provider.GetRequiredService<RateLimits>().Of(name)));
     }
 }

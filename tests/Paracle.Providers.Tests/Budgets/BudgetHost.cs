@@ -13,7 +13,7 @@ internal sealed class BudgetHost : IAsyncDisposable
 {
     public static readonly TenantId Tenant = new("acme");
 
-    public BudgetHost(Action<BudgetOptions> configure, Action<PriceListOptions>? prices = null, IBudgetLedger? ledger = null)
+    public BudgetHost(Action<BudgetOptions> configure, Action<PriceListOptions>? prices = null, IBudgetLedger? ledger = null, ITenantResolver? tenants = null)
     {
         Ledger = ledger ?? new InMemoryBudgetLedger(Time);
         First = new ScriptedChatClient(_ => Answer());
@@ -23,6 +23,11 @@ internal sealed class BudgetHost : IAsyncDisposable
             builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time)).AddSingleton(Ledger);
             builder.AddProvider("first", _ => First).AddProvider("second", _ => Second).UseBudgets(configure)
                 .AddFallback("main", options => options.Add("first", "small").Add("second", "large"));
+            if (tenants is not null)
+            {
+                builder.Services.Replace(ServiceDescriptor.Singleton(tenants));
+            }
+
             if (prices is not null)
             {
                 builder.UsePrices(prices);

@@ -220,6 +220,29 @@ public sealed class BudgetTests
     }
 
     [Fact]
+    public async Task Alone_AroundAnyVendorsClient_StopsItsCalls()
+    {
+        await using var host = new BudgetHost(_ => { });
+        using var upstream = new ScriptedChatClient(_ => BudgetHost.Usage(100, 50));
+        using var client = new ChatClientBuilder(upstream).UseBudgets(options => options.Tenant.Tokens = 200).Build(host.Host.Services);
+
+        await client.GetResponseAsync("Hello", BudgetHost.Call());
+        await Should.ThrowAsync<LimitExceededException>(() => client.GetResponseAsync("Hello", BudgetHost.Call()));
+
+        upstream.Calls.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Tenant_NotNamedWhereThereAreSeveral_IsRefusedBeforeAnything()
+    {
+        await using var host = new BudgetHost(options => options.Tenant.Tokens = 200, tenants: new ClaimsTenantResolver("tenant"));
+
+        await Should.ThrowAsync<InvalidInputException>(() => host.Host.Client("first").GetResponseAsync("Hello"));
+
+        host.First.Calls.ShouldBe(0);
+    }
+
+    [Fact]
     public void Start_BudgetOutOfRange_SaysWhich()
     {
         var host = new BudgetHost(options =>

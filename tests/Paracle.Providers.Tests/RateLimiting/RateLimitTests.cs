@@ -77,12 +77,12 @@ public sealed class RateLimitTests
     {
         var first = new TaskCompletionSource<ChatResponse>();
         using var upstream = new HeldChatClient(first.Task);
-        await using var host = new RateLimitHost(_time, options =>
+        await using var host = new RateLimitHost(_time, _ => { });
+        using var client = new ChatClientBuilder(upstream).UseTokenRateLimit(options =>
         {
             options.TokensPerMinute = 1_000;
             options.MaxWait = TimeSpan.FromMinutes(1);
-        });
-        using var client = new ChatClientBuilder(upstream).UseTokenRateLimit().Build(host.Host.Services);
+        }).Build(host.Host.Services);
         var options = new ChatOptions { MaxOutputTokens = 900 };
         var running = client.GetResponseAsync("Hello", options);
         var waiting = client.GetResponseAsync("Hello", options);
@@ -268,6 +268,19 @@ public sealed class RateLimitTests
         await Should.ThrowAsync<LimitExceededException>(() => host.AskAsync(model: "small"));
         await host.AskAsync(model: "one more"); // shares the limit of all further ones
         await Should.ThrowAsync<LimitExceededException>(() => host.AskAsync(model: "and another"));
+    }
+
+    [Fact]
+    public async Task Alone_AroundAnyVendorsClient_LimitsIt()
+    {
+        await using var host = new RateLimitHost(_time, _ => { });
+        using var upstream = new ScriptedChatClient(_ => throw new HttpRequestException("limited", null, System.Net.HttpStatusCode.InternalServerError));
+        using var client = new ChatClientBuilder(upstream).UseTokenRateLimit(options => options.RequestsPerMinute = 1).Build(host.Host.Services);
+
+        (await Should.ThrowAsync<ProviderException>(() => client.GetResponseAsync("Hello"))).Status.ShouldBe(500);
+        await Should.ThrowAsync<LimitExceededException>(() => client.GetResponseAsync("Hello"));
+
+        upstream.Calls.ShouldBe(1);
     }
 
     [Fact]

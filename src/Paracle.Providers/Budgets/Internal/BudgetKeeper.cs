@@ -1,12 +1,11 @@
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Options;
 using Paracle.Providers.Chat.Internal;
 using Paracle.Providers.Tokens.Internal;
 
 namespace Paracle.Providers.Budgets.Internal;
 
 /// <summary>Reserves before a call and settles after it.</summary>
-internal sealed class BudgetKeeper(IBudgetLedger ledger, BudgetPlan plan, CallPrices prices, BudgetWatch watch, BudgetTelemetry telemetry, IOptions<BudgetOptions> options)
+internal sealed class BudgetKeeper(IBudgetLedger ledger, BudgetPlan plan, CallPrices prices, BudgetWatch watch, BudgetTelemetry telemetry, BudgetOptions options)
 {
     private const long MaxTokens = 1_000_000_000_000;
     private const decimal MaxCost = 1_000_000_000;
@@ -25,11 +24,11 @@ internal sealed class BudgetKeeper(IBudgetLedger ledger, BudgetPlan plan, CallPr
         }
 
         var size = PromptSize.Of(messages, call);
-        var usage = new TokenUsage(Math.Max(1, _tokens.Estimate(size)), call?.MaxOutputTokens ?? options.Value.AssumedOutputTokens);
+        var usage = new TokenUsage(Math.Max(1, _tokens.Estimate(size)), call?.MaxOutputTokens ?? options.AssumedOutputTokens);
         var amount = Amount(usage, prices.AtMost(targets, call, usage, isLimited: limits.Any(limit => limit.MaxCost is not null)));
         try
         {
-            var reservation = await ledger.ReserveAsync(limits, amount, options.Value.HoldFor, cancellationToken).ConfigureAwait(false);
+            var reservation = await ledger.ReserveAsync(limits, amount, options.HoldFor, cancellationToken).ConfigureAwait(false);
             return new BudgetedCall(this, limits, reservation, targets, call, size, usage.InputTokens!.Value);
         }
         catch (LimitExceededException exception) when (string.Equals(exception.Code, ErrorCodes.BudgetExhausted, StringComparison.Ordinal))

@@ -1,23 +1,20 @@
 using System.Globalization;
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Options;
 using Paracle.Providers.Chat.Internal;
 
 namespace Paracle.Providers.Budgets.Internal;
 
 /// <summary>Which budgets a call counts in: its tenant's and its agent's, of the day.</summary>
-internal sealed class BudgetPlan(IOptions<BudgetOptions> options, ITenantResolver tenants, TimeProvider time)
+internal sealed class BudgetPlan(BudgetOptions options, ITenantResolver tenants, TimeProvider time)
 {
     public const string TenantScope = "tenant";
-
-    private readonly BudgetOptions _options = options.Value;
 
     public IReadOnlyList<BudgetLimit> For(ChatOptions? call)
     {
         var tenant = CallTenant.Of(call, tenants);
         var agent = call.FindParacle()?.Agent;
-        var ofTenant = _options.Tenants.TryGetValue(tenant.Value, out var named) ? named : _options.Tenant;
-        var ofAgent = agent is null ? null : _options.Agents.TryGetValue(agent, out var own) ? own : _options.Agent;
+        var ofTenant = options.Tenants.TryGetValue(tenant.Value, out var named) ? named : options.Tenant;
+        var ofAgent = agent is null ? null : options.Agents.TryGetValue(agent, out var own) ? own : options.Agent;
         return (ofTenant.IsLimited, ofAgent is { IsLimited: true }) switch
         {
             (false, false) => [],

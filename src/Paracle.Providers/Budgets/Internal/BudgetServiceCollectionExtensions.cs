@@ -11,11 +11,7 @@ internal static class BudgetServiceCollectionExtensions
         services.AddOptions<BudgetOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BudgetOptions>, BudgetOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BudgetOptions>, DailyBudgetValidator>());
-        services.TryAddSingleton<BudgetPlan>();
-        services.TryAddSingleton<CallPrices>();
-        services.TryAddSingleton<BudgetWatch>();
-        services.TryAddSingleton<BudgetTelemetry>();
-        services.TryAddSingleton<BudgetKeeper>();
+        services.TryAddSingleton(static provider => provider.CreateBudgetKeeper(provider.GetRequiredService<IOptions<BudgetOptions>>().Value));
         return services;
     }
 

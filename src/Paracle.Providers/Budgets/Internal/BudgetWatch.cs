@@ -1,12 +1,10 @@
-using Microsoft.Extensions.Options;
-
 namespace Paracle.Providers.Budgets.Internal;
 
 /// <summary>
 /// Tells once when a budget comes to 80 % and to 95 %. It asks the ledger only when what it saw last and what this host spent since would
 /// reach the next mark, or when that sight is old: other hosts spend too.
 /// </summary>
-internal sealed class BudgetWatch(IBudgetLedger ledger, BudgetTelemetry telemetry, IOptions<BudgetOptions> options, TimeProvider time)
+internal sealed class BudgetWatch(IBudgetLedger ledger, BudgetTelemetry telemetry, BudgetOptions options, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<BudgetKey, WatchedBudget> _budgets = []; // guarded by _lock, as is _order
@@ -37,13 +35,13 @@ internal sealed class BudgetWatch(IBudgetLedger ledger, BudgetTelemetry telemetr
                 return watched;
             }
 
-            if (_budgets.Count >= options.Value.MaxWatched)
+            if (_budgets.Count >= options.MaxWatched)
             {
                 _budgets.Remove(_order.Dequeue());
             }
 
             _order.Enqueue(key);
-            return _budgets[key] = new WatchedBudget(time, options.Value.WatchInterval);
+            return _budgets[key] = new WatchedBudget(time, options.WatchInterval);
         }
     }
 }

@@ -1,11 +1,10 @@
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Options;
 using Paracle.Providers.Chat.Internal;
 
 namespace Paracle.Providers.Budgets.Internal;
 
 /// <summary>What a call will cost at the most, and what it did cost.</summary>
-internal sealed class CallPrices(IPriceList prices, IOptions<BudgetOptions> options)
+internal sealed class CallPrices(IPriceList prices, BudgetOptions options)
 {
     /// <summary>The price at the dearest of the providers that may answer.</summary>
     /// <exception cref="ConfigurationException">A price is not known, a budget of money counts the call, and the host wants such calls refused.</exception>
@@ -16,7 +15,7 @@ internal sealed class CallPrices(IPriceList prices, IOptions<BudgetOptions> opti
         {
             var model = target.ModelOf(call);
             var price = prices.Find(target.Provider, model);
-            if (price is null && isLimited && options.Value.UnknownPrice == UnknownPrice.Refuse)
+            if (price is null && isLimited && options.UnknownPrice == UnknownPrice.Refuse)
             {
                 throw new ConfigurationException(
                     $"The price list does not know model '{model}' of provider '{target.Provider}', and a budget of money counts the call. "

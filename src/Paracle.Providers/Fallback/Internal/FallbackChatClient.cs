@@ -38,10 +38,14 @@ internal sealed class FallbackChatClient(
         var call = Begin(prompt, options);
         var (updates, hasUpdate) = await OpenAsync(call, prompt, cancellationToken).ConfigureAwait(false);
         await using var _ = updates.ConfigureAwait(false);
+        var isFinished = false;
         while (hasUpdate)
         {
             var update = updates.Current;
-            if (update.FinishReason is not null)
+
+            // Which one is the last shows only later; usage often follows the reason of the end.
+            isFinished |= update.FinishReason is not null;
+            if (isFinished)
             {
                 update.SetParacle(call.Tell(update.FindParacle()));
             }
