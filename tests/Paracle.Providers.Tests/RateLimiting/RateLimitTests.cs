@@ -174,7 +174,7 @@ public sealed class RateLimitTests
         });
         await host.AskAsync();
 
-        (await Should.ThrowAsync<LimitExceededException>(() => host.AskAsync())).Code.ShouldBe(ErrorCodes.RateLimited);
+        (await Should.ThrowAsync<LimitExceededException>(() => host.AskAsync())).RetryAfter.ShouldBe(TimeSpan.FromMinutes(1));
     }
 
     [Fact]

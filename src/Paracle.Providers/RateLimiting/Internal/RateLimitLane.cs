@@ -39,10 +39,20 @@ internal sealed class RateLimitLane(
     {
         try
         {
-            if (!_turn.IsFree || await TryTakeAsync(claim, cancellationToken).ConfigureAwait(false) > TimeSpan.Zero)
+            var isFirst = _turn.IsFree;
+            var wait = isFirst ? await TryTakeAsync(claim, cancellationToken).ConfigureAwait(false) : UntilReady();
+            if (isFirst && wait == TimeSpan.Zero)
             {
-                await WaitAsync(claim, Patience(deadline), cancellationToken).ConfigureAwait(false);
+                return;
             }
+
+            var patience = Patience(deadline);
+            if (wait > patience)
+            {
+                throw Refused($"would have to wait {wait} at the least, and may wait {patience}", wait);
+            }
+
+            await WaitAsync(claim, patience, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -79,11 +89,6 @@ internal sealed class RateLimitLane(
 
     private async Task WaitAsync(RateClaim claim, TimeSpan patience, CancellationToken cancellationToken)
     {
-        if (!_turn.IsFree && UntilReady() is var ahead && ahead > patience)
-        {
-            throw Refused($"would have its turn in {ahead} at the soonest, and waits {patience} at most", ahead);
-        }
-
         var began = time.GetTimestamp();
         using var limit = new CancellationTokenSource(patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
