@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Paracle.Providers.Answers.Internal;
 using Paracle.Providers.Budgets.Internal;
 using Paracle.Providers.Catalog.Internal;
 using Paracle.Providers.Chat.Internal;
@@ -24,6 +26,8 @@ public static class ProvidersServiceCollectionExtensions
         services.TryAddSingleton<ChatComposer>();
         services.TryAddSingleton<ProviderCatalog>();
         services.TryAddSingleton<IProviderCatalog>(static provider => provider.GetRequiredService<ProviderCatalog>());
+        services.TryAddSingleton<AnswerTelemetry>();
+        services.TryAddSingleton<IHybridCacheSerializer<Answer>, AnswerSerializer>();
         services.TryAddSingleton<BudgetTelemetry>();
         services.TryAddSingleton<FallbackTelemetry>();
         services.TryAddSingleton<RateLimitTelemetry>();

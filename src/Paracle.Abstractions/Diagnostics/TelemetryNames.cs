@@ -108,6 +108,37 @@ public static class TelemetryNames
     /// <summary>The store's operation as a label, for example <c>executions.write</c>.</summary>
     public const string StoreOperationLabel = "paracle.store.operation";
 
+    /// <summary>Counter, {call}: model calls that came to the response cache, by <c>paracle.llm.cache.outcome</c>.</summary>
+    public const string ResponseCacheLookups = "paracle.llm.cache.lookups";
+
+    /// <summary>How a model call fared in the response cache, as a label: <c>hit</c>, <c>miss</c>, or <c>bypass</c> when its answer cannot be shared.</summary>
+    public const string ResponseCacheOutcomeLabel = "paracle.llm.cache.outcome";
+
+    /// <summary>Counter, {answer}: answers that the response cache did not store, by <c>paracle.llm.cache.refusal</c>.</summary>
+    public const string ResponseCacheRefusals = "paracle.llm.cache.refusals";
+
+    /// <summary>Why an answer was not stored, as a label: <c>unfinished</c>, <c>truncated</c>, <c>filtered</c>, <c>failed</c>, <c>empty</c>, <c>stateful</c>,
+    /// <c>fallback</c>, <c>opaque</c>.</summary>
+    public const string ResponseCacheRefusalLabel = "paracle.llm.cache.refusal";
+
+    /// <summary>Counter, {failure}: operations of the response cache's store that failed; their calls went on without it.</summary>
+    public const string ResponseCacheFailures = "paracle.llm.cache.failures";
+
+    /// <summary>Counter, {call}: model calls that shared one which an equal call had begun.</summary>
+    public const string CoalescingJoined = "paracle.llm.coalescing.joined";
+
+    /// <summary>Counter, {call}: model calls made alone because too many others that could be shared were under way.</summary>
+    public const string CoalescingOverflows = "paracle.llm.coalescing.overflows";
+
+    /// <summary>Counter, {token}: tokens that model calls would have cost and did not, by <c>paracle.llm.saved.by</c> and <c>paracle.llm.token.type</c>.</summary>
+    public const string SavedTokens = "paracle.llm.saved.tokens";
+
+    /// <summary>What saved tokens, as a label: <c>cache</c> or <c>coalescing</c>.</summary>
+    public const string SavedByLabel = "paracle.llm.saved.by";
+
+    /// <summary>The kind of token as a label: <c>input</c> or <c>output</c>.</summary>
+    public const string TokenTypeLabel = "paracle.llm.token.type";
+
     /// <summary>Histogram, seconds: how long operations of the cache's second layer take, by <c>paracle.cache.operation</c> and
     /// <c>paracle.cache.outcome</c>.</summary>
     public const string CacheOperationDuration = "paracle.cache.operation.duration";

@@ -4,6 +4,13 @@ namespace Paracle.Providers.Internal;
 
 internal static partial class Log
 {
+    [LoggerMessage(
+        EventIdBands.Providers,
+        LogLevel.Warning,
+        "The store of model answers failed ({Error}). The call went on without it.",
+        EventName = "AnswerStoreFailed")]
+    public static partial void AnswerStoreFailed(this ILogger logger, string error);
+
     [LoggerMessage(EventIdBands.Providers + 100, LogLevel.Information, "A call to {Route} moved on from provider {From} to {To} ({Reason}).", EventName = "MovedOn")]
     public static partial void MovedOn(this ILogger logger, string route, string from, string to, string reason);
 

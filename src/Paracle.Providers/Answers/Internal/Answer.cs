@@ -1,0 +1,82 @@
+using System.ComponentModel;
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.AI;
+
+namespace Paracle.Providers.Answers.Internal;
+
+/// <summary>A whole answer in the updates it came in. Nobody can change it, so every caller can read the same instance.</summary>
+/// <param name="Updates">The updates; of an answer that was not streamed, one for each message, and what was told of the whole.</param>
+/// <param name="Provider">The provider that gave it, or null when it is not known.</param>
+[ImmutableObject(true)]
+internal sealed record Answer(AnswerUpdate[] Updates, string? Provider)
+{
+    /// <summary>What its call took.</summary>
+    [JsonIgnore]
+    public TokenUsage Usage
+    {
+        get
+        {
+            var usage = TokenUsage.Unknown;
+            var isFirst = true;
+            foreach (var part in Updates.SelectMany(update => update.Parts).OfType<UsagePart>())
+            {
+                var more = TokenUsage.FromReported(part.Input, part.Output);
+                usage = isFirst ? more : usage + more;
+                isFirst = false;
+            }
+
+            return usage;
+        }
+    }
+
+    /// <summary>What an inner layer told of it.</summary>
+    [JsonIgnore]
+    public LlmAnswerContext? Context => Array.FindLast(Updates, update => update.Context is not null)?.Context;
+
+    public static Answer Of(IEnumerable<AnswerUpdate> updates, string? provider)
+    {
+        var answer = new Answer([.. updates], provider);
+        return answer.Context?.Provider is { } told ? answer with { Provider = told } : answer;
+    }
+
+    /// <summary>The answer as one response, for a reader of its own.</summary>
+    public ChatResponse ToResponse(AnswerSource source)
+    {
+        var response = Updates.Select(update => update.ToUpdate(source == AnswerSource.OwnCall)).ToChatResponse();
+        if (source != AnswerSource.OwnCall)
+        {
+            response.Usage = UsagePart.Nothing();
+            response.SetParacle(Tell(source));
+        }
+        else if (Context is { } context)
+        {
+            response.SetParacle(context);
+        }
+
+        return response;
+    }
+
+    /// <summary>The last update of the answer, for a reader of its own: it tells what the layer did.</summary>
+    /// <param name="source">Where the reader's answer comes from.</param>
+    /// <param name="isGiven">Whether the reader has all updates already, and one without content has to tell it.</param>
+    public ChatResponseUpdate ToLastUpdate(AnswerSource source, bool isGiven)
+    {
+        var isOwn = source == AnswerSource.OwnCall;
+        var update = isGiven ? new ChatResponseUpdate() : Updates[^1].ToUpdate(isOwn);
+        if (!isOwn)
+        {
+            if (!Array.Exists(Updates, static update => Array.Exists(update.Parts, static part => part is UsagePart)))
+            {
+                update.Contents.Add(new UsageContent(UsagePart.Nothing()));
+            }
+
+            update.SetParacle(Tell(source));
+        }
+
+        return update;
+    }
+
+    private LlmAnswerContext Tell(AnswerSource source) => source == AnswerSource.Store
+        ? new LlmAnswerContext { Provider = Provider, IsCached = true, Saved = Usage }
+        : (Context ?? new LlmAnswerContext()) with { Provider = Provider, IsCoalesced = true, Saved = Usage, SavedCost = null };
+}

@@ -1,0 +1,163 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+using Paracle.Providers.Answers.Internal;
+using Paracle.Providers.Identity.Internal;
+
+namespace Paracle.Providers.Coalescing.Internal;
+
+/// <summary>An answer on its way to all who asked for it: a log of its updates that everyone reads from the start. Nobody's pace holds up another's.</summary>
+internal sealed class AnswerFlight(RequestIdentity identity, AnswerFlights flights)
+{
+    private readonly TaskCompletionSource<Answer> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _abandonment = new(); // never disposed: the last reader may leave while the call ends
+    private readonly Lock _gate = new();
+    private readonly List<AnswerUpdate> _updates = []; // guarded by _gate
+    private TaskCompletionSource? _news; // guarded by _gate; there while somebody waits
+    private int _isClaimed;
+
+    public RequestIdentity Identity => identity;
+
+    /// <summary>How many read it; guarded by the flights.</summary>
+    public int Readers { get; set; }
+
+    /// <summary>Whether the answer was stored, so that no call was made. Known with the first update.</summary>
+    public bool IsFromStore { get; private set; }
+
+    /// <summary>Cancelled when no reader is left.</summary>
+    public CancellationToken Abandoned => _abandonment.Token;
+
+    /// <summary>The whole answer, or the error of its call.</summary>
+    public Task<Answer> End => _end.Task;
+
+    /// <summary>True for the one that brings the answer.</summary>
+    public bool TryClaim() => Interlocked.Exchange(ref _isClaimed, 1) == 0;
+
+    public void Add(AnswerUpdate update)
+    {
+        TaskCompletionSource? news;
+        lock (_gate)
+        {
+            _updates.Add(update);
+            (news, _news) = (_news, null);
+        }
+
+        news?.TrySetResult();
+    }
+
+    public Answer Complete(string? provider)
+    {
+        Answer answer;
+        lock (_gate)
+        {
+            answer = Answer.Of(_updates, provider);
+        }
+
+        return Complete(answer, isFromStore: false);
+    }
+
+    public Answer Complete(Answer answer, bool isFromStore)
+    {
+        IsFromStore = isFromStore;
+        _end.TrySetResult(answer);
+        WakeAll();
+        return answer;
+    }
+
+    /// <summary>Shares an error with those who read now. Who comes later makes a call of its own.</summary>
+    public void Fail(Exception exception)
+    {
+        flights.Forget(this);
+        _end.TrySetException(exception);
+
+        // All may have left before the error came; it must not surface as unobserved.
+        _ = _end.Task.Exception;
+        WakeAll();
+    }
+
+    /// <summary>Stops the call. Not on the time of the reader that left, and what its callbacks throw is nobody's error.</summary>
+    public void Abandon() => _ = AbandonAsync();
+
+    public AnswerSource SourceFor(bool isLeader) => IsFromStore ? AnswerSource.Store : isLeader ? AnswerSource.OwnCall : AnswerSource.SharedCall;
+
+    /// <summary>Waits for the answer to begin; the error if it ended before it began.</summary>
+    public async Task<Exception?> FindRefusalAsync(CancellationToken cancellationToken)
+    {
+        if (Look(0, isLeader: true, out var news) is not null)
+        {
+            return null;
+        }
+
+        await Task.WhenAny(news!).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return _end.Task.Exception?.InnerException;
+    }
+
+    /// <summary>Reads the answer as a stream, from its start.</summary>
+    public async IAsyncEnumerable<ChatResponseUpdate> ReadAsync(bool isLeader, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var at = 0;
+        while (!_end.Task.IsCompletedSuccessfully)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (Look(at, isLeader, out var news) is { } update)
+            {
+                at++;
+                yield return update.ToUpdate(isLeader);
+            }
+            else
+            {
+                await news!.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        var answer = await _end.Task.ConfigureAwait(false);
+        var source = SourceFor(isLeader);
+        for (; at < answer.Updates.Length - 1; at++)
+        {
+            yield return answer.Updates[at].ToUpdate(source == AnswerSource.OwnCall);
+        }
+
+        if (at < answer.Updates.Length || source != AnswerSource.OwnCall)
+        {
+            yield return answer.ToLastUpdate(source, isGiven: at >= answer.Updates.Length);
+        }
+    }
+
+    // Who shares a call is told so with the last update, so what ends the answer is held back from them until the end is known.
+    private AnswerUpdate? Look(int at, bool isLeader, out Task? news)
+    {
+        lock (_gate)
+        {
+            var update = at < _updates.Count ? _updates[at] : null;
+            if (update is not null && (isLeader || update.FinishReason is null))
+            {
+                news = null;
+                return update;
+            }
+
+            // The end is set before those who wait are woken under the gate: it is seen here, or wakes.
+            news = _end.Task.IsCompleted ? _end.Task : (_news ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            return null;
+        }
+    }
+
+    private void WakeAll()
+    {
+        lock (_gate)
+        {
+            _news?.TrySetResult();
+            _news = null;
+        }
+    }
+
+    private async Task AbandonAsync()
+    {
+        try
+        {
+            await _abandonment.CancelAsync().ConfigureAwait(false);
+        }
+        catch (AggregateException)
+        {
+            // Nobody waits for this call any more.
+        }
+    }
+}

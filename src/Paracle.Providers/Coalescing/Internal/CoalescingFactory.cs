@@ -1,0 +1,17 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Paracle.Providers.Answers.Internal;
+using Paracle.Providers.Identity.Internal;
+
+namespace Paracle.Providers.Coalescing.Internal;
+
+/// <summary>Puts coalescing around a client.</summary>
+internal static class CoalescingFactory
+{
+    public static CoalescingChatClient CreateCoalescing(this IServiceProvider services, string provider, IChatClient inner, CoalescingOptions options) => new(
+        inner,
+        provider,
+        new RequestEligibility(new RequestIdentities(provider, inner), services.GetRequiredService<ITenantResolver>()),
+        new AnswerFlights(options.MaximumFlights),
+        services.GetRequiredService<AnswerTelemetry>());
+}

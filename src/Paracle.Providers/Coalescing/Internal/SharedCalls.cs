@@ -1,0 +1,110 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+using Paracle.Providers.Answers.Internal;
+using Paracle.Providers.Identity.Internal;
+
+namespace Paracle.Providers.Coalescing.Internal;
+
+/// <summary>Gives callers who ask the same at the same time the answer of one call.</summary>
+/// <param name="flights">The answers on their way.</param>
+/// <param name="lead">Brings the answer of a flight: by the call, or from a store.</param>
+/// <param name="telemetry">Counts what was shared.</param>
+internal sealed class SharedCalls(AnswerFlights flights, Func<AnswerFlight, ModelCall, Task> lead, AnswerTelemetry telemetry)
+{
+    public async Task<ChatResponse> GetResponseAsync(RequestIdentity identity, ModelCall call, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        while (Join(identity, call, out var isLeader) is { } flight)
+        {
+            try
+            {
+                var answer = await flight.End.WaitAsync(cancellationToken).ConfigureAwait(false);
+                var source = flight.SourceFor(isLeader);
+                telemetry.Given(answer, source);
+                return answer.ToResponse(source);
+            }
+            catch (Exception exception) when (!isLeader && IsOfTheLeader(exception) && !cancellationToken.IsCancellationRequested)
+            {
+                // The next of those who wait leads.
+            }
+            finally
+            {
+                flights.Leave(flight);
+            }
+        }
+
+        return await call.Client.GetResponseAsync(call.Messages, call.Options, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        RequestIdentity identity, ModelCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        while (Join(identity, call, out var isLeader) is { } flight)
+        {
+            try
+            {
+                if (!isLeader && await flight.FindRefusalAsync(cancellationToken).ConfigureAwait(false) is { } refusal && IsOfTheLeader(refusal))
+                {
+                    continue;
+                }
+
+                await foreach (var update in flight.ReadAsync(isLeader, cancellationToken).ConfigureAwait(false))
+                {
+                    yield return update;
+                }
+
+                telemetry.Given(await flight.End.ConfigureAwait(false), flight.SourceFor(isLeader));
+                yield break;
+            }
+            finally
+            {
+                flights.Leave(flight);
+            }
+        }
+
+        await foreach (var update in call.Client.GetStreamingResponseAsync(call.Messages, call.Options, cancellationToken).ConfigureAwait(false))
+        {
+            yield return update;
+        }
+    }
+
+    /// <summary>Whether an error came of what the leader may, its budget or its deadline, and not of the call: it says nothing to others.</summary>
+    private static bool IsOfTheLeader(Exception exception) => exception is ParacleException and not ProviderException;
+
+    private AnswerFlight? Join(RequestIdentity identity, ModelCall call, out bool isLeader)
+    {
+        var flight = flights.Join(identity, out isLeader);
+        if (flight is null)
+        {
+            telemetry.Overflowed();
+        }
+        else if (isLeader)
+        {
+            _ = LeadAsync(flight, call);
+        }
+        else
+        {
+            telemetry.Joined();
+        }
+
+        return flight;
+    }
+
+    private async Task LeadAsync(AnswerFlight flight, ModelCall call)
+    {
+        try
+        {
+            await lead(flight, call.Snapshot()).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            flight.Fail(exception);
+        }
+        finally
+        {
+            // Only now: who comes between the answer's end and its being stored still reads it here.
+            flights.Forget(flight);
+        }
+    }
+}

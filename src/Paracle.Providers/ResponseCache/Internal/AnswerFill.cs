@@ -1,0 +1,56 @@
+using Paracle.Providers.Answers.Internal;
+using Paracle.Providers.Coalescing.Internal;
+
+namespace Paracle.Providers.ResponseCache.Internal;
+
+/// <summary>Brings the answer of one flight: by its call, or by what the store holds, and by only one of them.</summary>
+internal sealed class AnswerFill(AnswerFlight flight, ModelCall call, TenantId tenant, string? model, AnswerTelemetry telemetry)
+{
+    public AnswerFlight Flight => flight;
+
+    /// <summary>The tags the answer is stored under.</summary>
+    public string[] Tags()
+    {
+        List<string> tags = [ResponseCacheTags.Tenant(tenant)];
+        if (model is not null)
+        {
+            tags.Add(ResponseCacheTags.Model(model));
+        }
+
+        if (call.Options.FindParacle()?.Agent is { } agent)
+        {
+            tags.Add(ResponseCacheTags.Agent(tenant, agent));
+        }
+
+        return [.. tags];
+    }
+
+    /// <summary>Makes the call, unless the answer was brought already.</summary>
+    /// <returns>The answer if it may be stored, else null.</returns>
+    public async ValueTask<Answer?> MakeAsync()
+    {
+        if (!flight.TryClaim())
+        {
+            return null;
+        }
+
+        telemetry.Missed();
+        var answer = await call.RunAsync(flight).ConfigureAwait(false);
+        if (AnswerRules.RefusalOf(answer) is not { } refusal)
+        {
+            return answer;
+        }
+
+        telemetry.Refused(refusal);
+        return null;
+    }
+
+    /// <summary>Takes what was stored, unless the answer was brought already.</summary>
+    public void Take(Answer answer)
+    {
+        if (flight.TryClaim())
+        {
+            flight.Complete(answer, isFromStore: true);
+        }
+    }
+}
