@@ -9,7 +9,6 @@ namespace Paracle.Providers.Coalescing.Internal;
 internal sealed class AnswerFlight(RequestIdentity identity, AnswerFlights flights)
 {
     private readonly TaskCompletionSource<Answer> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly CancellationTokenSource _abandonment = new(); // never disposed: the last reader may leave while the call ends
     private readonly Lock _gate = new();
     private readonly List<AnswerUpdate> _updates = []; // guarded by _gate
     private TaskCompletionSource? _news; // guarded by _gate; there while somebody waits
@@ -24,10 +23,13 @@ internal sealed class AnswerFlight(RequestIdentity identity, AnswerFlights fligh
     public bool IsFromStore { get; private set; }
 
     /// <summary>Cancelled when no reader is left.</summary>
-    public CancellationToken Abandoned => _abandonment.Token;
+    public CancellationToken Abandoned => Abandonment.Token;
 
     /// <summary>The whole answer, or the error of its call.</summary>
     public Task<Answer> End => _end.Task;
+
+    // Never disposed: the last reader may leave while the call ends.
+    private CancellationTokenSource Abandonment { get; } = new();
 
     /// <summary>True for the one that brings the answer.</summary>
     public bool TryClaim() => Interlocked.Exchange(ref _isClaimed, 1) == 0;
@@ -153,7 +155,7 @@ internal sealed class AnswerFlight(RequestIdentity identity, AnswerFlights fligh
     {
         try
         {
-            await _abandonment.CancelAsync().ConfigureAwait(false);
+            await Abandonment.CancelAsync().ConfigureAwait(false);
         }
         catch (AggregateException)
         {
