@@ -5,10 +5,11 @@ using Microsoft.Extensions.AI;
 namespace Paracle.Providers.Answers.Internal;
 
 /// <summary>A whole answer in the updates it came in. Nobody can change it, so every caller can read the same instance.</summary>
-/// <param name="Updates">The updates; of an answer that was not streamed, one for each message, and what was told of the whole.</param>
+/// <param name="Updates">The updates.</param>
 /// <param name="Provider">The provider that gave it, or null when it is not known.</param>
+/// <param name="IsWhole">Whether it was not streamed: then there is an update for each message, and a last one for what was told of the whole.</param>
 [ImmutableObject(true)]
-internal sealed record Answer(AnswerUpdate[] Updates, string? Provider)
+internal sealed record Answer(AnswerUpdate[] Updates, string? Provider, bool IsWhole = false)
 {
     /// <summary>What its call took.</summary>
     [JsonIgnore]
@@ -33,17 +34,18 @@ internal sealed record Answer(AnswerUpdate[] Updates, string? Provider)
     [JsonIgnore]
     public LlmAnswerContext? Context => Array.FindLast(Updates, update => update.Context is not null)?.Context;
 
-    public static Answer Of(IEnumerable<AnswerUpdate> updates, string? provider)
+    public static Answer Of(AnswerUpdate[] updates, string? provider, bool isWhole = false)
     {
-        var answer = new Answer([.. updates], provider);
+        var answer = new Answer(updates, provider, isWhole);
         return answer.Context?.Provider is { } told ? answer with { Provider = told } : answer;
     }
 
     /// <summary>The answer as one response, for a reader of its own.</summary>
     public ChatResponse ToResponse(AnswerSource source)
     {
-        var response = Updates.Select(update => update.ToUpdate(source == AnswerSource.OwnCall)).ToChatResponse();
-        if (source != AnswerSource.OwnCall)
+        var isOwn = source == AnswerSource.OwnCall;
+        var response = IsWhole ? WholeAnswers.ToResponse(Updates, isOwn) : Updates.Select(update => update.ToUpdate(isOwn)).ToChatResponse();
+        if (!isOwn)
         {
             response.Usage = UsagePart.Nothing();
             response.SetParacle(Tell(source));

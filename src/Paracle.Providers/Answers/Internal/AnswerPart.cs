@@ -15,6 +15,17 @@ internal abstract record AnswerPart
 {
     public AnswerProperty[]? Properties { get; init; }
 
+    public static AnswerPart[] Of(IList<AIContent> contents)
+    {
+        var parts = contents.Count == 0 ? [] : new AnswerPart[contents.Count];
+        for (var at = 0; at < parts.Length; at++)
+        {
+            parts[at] = Of(contents[at]);
+        }
+
+        return parts;
+    }
+
     public static AnswerPart Of(AIContent content)
     {
         AnswerPart part = content switch

@@ -36,31 +36,21 @@ internal sealed record AnswerUpdate
     [JsonIgnore]
     public ResponseContinuationToken? ContinuationToken { get; init; }
 
-    public static AnswerUpdate Of(ChatResponseUpdate update)
+    public static AnswerUpdate Of(ChatResponseUpdate update) => new()
     {
-        var contents = update.Contents;
-        var parts = contents.Count == 0 ? [] : new AnswerPart[contents.Count];
-        for (var at = 0; at < parts.Length; at++)
-        {
-            parts[at] = AnswerPart.Of(contents[at]);
-        }
-
-        return new AnswerUpdate
-        {
-            Role = update.Role?.Value,
-            AuthorName = update.AuthorName,
-            ResponseId = update.ResponseId,
-            MessageId = update.MessageId,
-            ModelId = update.ModelId,
-            CreatedAt = update.CreatedAt,
-            FinishReason = update.FinishReason?.Value,
-            Parts = parts,
-            Properties = AnswerProperty.Of(update.AdditionalProperties),
-            Context = update.AdditionalProperties is null ? null : update.FindParacle(),
-            ConversationId = update.ConversationId,
-            ContinuationToken = update.ContinuationToken,
-        };
-    }
+        Role = update.Role?.Value,
+        AuthorName = update.AuthorName,
+        ResponseId = update.ResponseId,
+        MessageId = update.MessageId,
+        ModelId = update.ModelId,
+        CreatedAt = update.CreatedAt,
+        FinishReason = update.FinishReason?.Value,
+        Parts = AnswerPart.Of(update.Contents),
+        Properties = AnswerProperty.Of(update.AdditionalProperties),
+        Context = update.FindParacle(),
+        ConversationId = update.ConversationId,
+        ContinuationToken = update.ContinuationToken,
+    };
 
     /// <summary>An update of its own for every reader, who may change it.</summary>
     /// <param name="isOwn">Whether the reader's call it was, which has the usage to bear.</param>

@@ -51,7 +51,7 @@ internal sealed class AnswerFlight(RequestIdentity identity, AnswerFlights fligh
         Answer answer;
         lock (_gate)
         {
-            answer = Answer.Of(_updates, provider);
+            answer = Answer.Of([.. _updates], provider);
         }
 
         return Complete(answer, isFromStore: false);

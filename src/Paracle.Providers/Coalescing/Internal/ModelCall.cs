@@ -27,7 +27,7 @@ internal sealed record ModelCall(IChatClient Client, string Provider, IReadOnlyL
             if (!IsStreaming)
             {
                 var response = await Client.GetResponseAsync(Messages, Options, flight.Abandoned).ConfigureAwait(false);
-                return flight.Complete(Answer.Of(response.ToChatResponseUpdates().Select(AnswerUpdate.Of), Provider), isFromStore: false);
+                return flight.Complete(response.ToAnswer(Provider), isFromStore: false);
             }
 
             await foreach (var update in Client.GetStreamingResponseAsync(Messages, Options, flight.Abandoned).ConfigureAwait(false))

@@ -1,0 +1,77 @@
+using Microsoft.Extensions.AI;
+
+namespace Paracle.Providers.Answers.Internal;
+
+/// <summary>Answers that were not streamed: an update for each message, and a last one for what was told of the whole.</summary>
+internal static class WholeAnswers
+{
+    public static Answer ToAnswer(this ChatResponse response, string? provider)
+    {
+        var messages = response.Messages;
+        var updates = new AnswerUpdate[messages.Count + 1];
+        for (var at = 0; at < messages.Count; at++)
+        {
+            updates[at] = Of(messages[at]) with { ResponseId = response.ResponseId, ModelId = response.ModelId };
+        }
+
+        updates[^1] = Of(response);
+        return Answer.Of(updates, provider, isWhole: true);
+    }
+
+    public static ChatResponse ToResponse(AnswerUpdate[] updates, bool isOwn)
+    {
+        var messages = new List<ChatMessage>(updates.Length - 1);
+        for (var at = 0; at < updates.Length - 1; at++)
+        {
+            messages.Add(ToMessage(updates[at], isOwn));
+        }
+
+        var whole = updates[^1].ToUpdate(isOwn);
+        return new ChatResponse(messages)
+        {
+            ResponseId = whole.ResponseId,
+            ModelId = whole.ModelId,
+            CreatedAt = whole.CreatedAt,
+            FinishReason = whole.FinishReason,
+            ConversationId = whole.ConversationId,
+            ContinuationToken = whole.ContinuationToken,
+            Usage = whole.Contents is [UsageContent usage] ? usage.Details : null,
+            AdditionalProperties = whole.AdditionalProperties,
+        };
+    }
+
+    private static AnswerUpdate Of(ChatMessage message) => new()
+    {
+        Role = message.Role.Value,
+        AuthorName = message.AuthorName,
+        MessageId = message.MessageId,
+        CreatedAt = message.CreatedAt,
+        Parts = AnswerPart.Of(message.Contents),
+        Properties = AnswerProperty.Of(message.AdditionalProperties),
+    };
+
+    private static AnswerUpdate Of(ChatResponse response) => new()
+    {
+        ResponseId = response.ResponseId,
+        ModelId = response.ModelId,
+        CreatedAt = response.CreatedAt,
+        FinishReason = response.FinishReason?.Value,
+        Parts = response.Usage is { } usage ? [UsagePart.Of(new UsageContent(usage))] : [],
+        Properties = AnswerProperty.Of(response.AdditionalProperties),
+        Context = response.FindParacle(),
+        ConversationId = response.ConversationId,
+        ContinuationToken = response.ContinuationToken,
+    };
+
+    private static ChatMessage ToMessage(AnswerUpdate update, bool isOwn)
+    {
+        var made = update.ToUpdate(isOwn);
+        return new ChatMessage(made.Role ?? ChatRole.Assistant, made.Contents)
+        {
+            AuthorName = made.AuthorName,
+            MessageId = made.MessageId,
+            CreatedAt = made.CreatedAt,
+            AdditionalProperties = made.AdditionalProperties,
+        };
+    }
+}
