@@ -1,3 +1,4 @@
+using Paracle.Providers.Tests.ResponseCache;
 using Paracle.Providers.Tests.Wire;
 
 namespace Paracle.Providers.Anthropic.Tests;
@@ -15,3 +16,5 @@ public sealed class AnthropicFallbackTests : FallbackWireTests<AnthropicVendor>;
 public sealed class AnthropicRateLimitTests : RateLimitWireTests<AnthropicVendor>;
 
 public sealed class AnthropicBudgetTests : BudgetWireTests<AnthropicVendor>;
+
+public sealed class AnthropicResponseCacheTests : ResponseCacheWireTests<AnthropicVendor>;

@@ -1,3 +1,4 @@
+using Paracle.Providers.Tests.ResponseCache;
 using Paracle.Providers.Tests.Wire;
 
 namespace Paracle.Providers.OpenAI.Tests;
@@ -15,3 +16,5 @@ public sealed class OpenAIFallbackTests : FallbackWireTests<OpenAIVendor>;
 public sealed class OpenAIRateLimitTests : RateLimitWireTests<OpenAIVendor>;
 
 public sealed class OpenAIBudgetTests : BudgetWireTests<OpenAIVendor>;
+
+public sealed class OpenAIResponseCacheTests : ResponseCacheWireTests<OpenAIVendor>;

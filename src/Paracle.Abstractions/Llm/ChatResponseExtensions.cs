@@ -13,7 +13,9 @@ public static class ChatResponseExtensions
     public static LlmAnswerContext? FindParacle(this ChatResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
-        return Find(response.AdditionalProperties);
+
+        // Of a stream put together by ToChatResponse, it is with the message that the last update had a part of.
+        return Find(response.AdditionalProperties) ?? (response.Messages is [.., var last] ? Find(last.AdditionalProperties) : null);
     }
 
     /// <summary>What the LLM layer did for the streamed answer.</summary>

@@ -19,6 +19,8 @@ public sealed class ResponseCacheStoreTests
         using var vendor = new HeldChatClient();
         await using var first = OnRedis(vendor);
         await using var second = OnRedis(vendor);
+        await LinkAsync(first, second);
+        await LinkAsync(second, first);
         using var waits = new MetricCollector<long>(second.Services.GetRequiredService<IMeterFactory>(), TelemetryNames.Cache, TelemetryNames.CacheLeaseWaits);
 
         var leader = first.StreamAsync(Zero);
@@ -41,6 +43,8 @@ public sealed class ResponseCacheStoreTests
         using var vendor = new HeldChatClient();
         await using var first = OnRedis(vendor);
         await using var second = OnRedis(vendor);
+        await LinkAsync(first, second);
+        await LinkAsync(second, first);
         using var waits = new MetricCollector<long>(second.Services.GetRequiredService<IMeterFactory>(), TelemetryNames.Cache, TelemetryNames.CacheLeaseWaits);
 
         var leader = first.AskAsync(Zero);
@@ -129,6 +133,14 @@ public sealed class ResponseCacheStoreTests
 
         vendor.Calls.ShouldBe(2);
     }
+
+    /// <summary>Waits until one host sees what the other writes: on a busy machine their links to Redis take a moment.</summary>
+    private static Task LinkAsync(ProviderHost writer, ProviderHost reader) => Waiting.UntilAsync(async () =>
+    {
+        var key = Guid.NewGuid().ToString("N");
+        await writer.Services.GetRequiredService<HybridCache>().SetAsync(key, 1, cancellationToken: TestContext.Current.CancellationToken);
+        return (await reader.Services.GetRequiredService<HybridCache>().TryGetAsync<int>(key, TestContext.Current.CancellationToken)).Found;
+    });
 
     private ProviderHost OnRedis(IChatClient vendor) => Create(vendor, builder => builder.UseRedis(redis =>
     {

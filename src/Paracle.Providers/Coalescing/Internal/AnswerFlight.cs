@@ -46,23 +46,29 @@ internal sealed class AnswerFlight(RequestIdentity identity, AnswerFlights fligh
         news?.TrySetResult();
     }
 
-    public Answer Complete(string? provider)
+    /// <summary>The updates so far.</summary>
+    public AnswerUpdate[] Updates()
     {
-        Answer answer;
         lock (_gate)
         {
-            answer = Answer.Of([.. _updates], provider);
+            return [.. _updates];
         }
-
-        return Complete(answer, isFromStore: false);
     }
 
-    public Answer Complete(Answer answer, bool isFromStore)
+    /// <summary>Ends with the whole answer.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="isFromStore">Whether it was stored, so that no call was made.</param>
+    /// <param name="isKept">Whether who comes later gets it too, until it can be found in the store.</param>
+    public void Complete(Answer answer, bool isFromStore, bool isKept)
     {
+        if (!isKept)
+        {
+            flights.Forget(this);
+        }
+
         IsFromStore = isFromStore;
         _end.TrySetResult(answer);
         WakeAll();
-        return answer;
     }
 
     /// <summary>Shares an error with those who read now. Who comes later makes a call of its own.</summary>
@@ -79,7 +85,8 @@ internal sealed class AnswerFlight(RequestIdentity identity, AnswerFlights fligh
     /// <summary>Stops the call. Not on the time of the reader that left, and what its callbacks throw is nobody's error.</summary>
     public void Abandon() => _ = AbandonAsync();
 
-    public AnswerSource SourceFor(bool isLeader) => IsFromStore ? AnswerSource.Store : isLeader ? AnswerSource.OwnCall : AnswerSource.SharedCall;
+    /// <summary>Where the answer of a reader comes from, given how it joined.</summary>
+    public AnswerSource SourceFor(AnswerSource joined) => IsFromStore ? AnswerSource.Store : joined;
 
     /// <summary>Waits for the answer to begin; the error if it ended before it began.</summary>
     public async Task<Exception?> FindRefusalAsync(CancellationToken cancellationToken)
@@ -94,8 +101,9 @@ internal sealed class AnswerFlight(RequestIdentity identity, AnswerFlights fligh
     }
 
     /// <summary>Reads the answer as a stream, from its start.</summary>
-    public async IAsyncEnumerable<ChatResponseUpdate> ReadAsync(bool isLeader, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ChatResponseUpdate> ReadAsync(AnswerSource joined, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var isLeader = joined == AnswerSource.OwnCall;
         var at = 0;
         while (!_end.Task.IsCompletedSuccessfully)
         {
@@ -112,7 +120,7 @@ internal sealed class AnswerFlight(RequestIdentity identity, AnswerFlights fligh
         }
 
         var answer = await _end.Task.ConfigureAwait(false);
-        var source = SourceFor(isLeader);
+        var source = SourceFor(joined);
         for (; at < answer.Updates.Length - 1; at++)
         {
             yield return answer.Updates[at].ToUpdate(source == AnswerSource.OwnCall);

@@ -1,3 +1,4 @@
+using Paracle.Providers.Answers.Internal;
 using Paracle.Providers.Identity.Internal;
 
 namespace Paracle.Providers.Coalescing.Internal;
@@ -19,13 +20,18 @@ internal sealed class AnswerFlights(int capacity)
     }
 
     /// <summary>Joins the flight of an identity, or begins one that the caller must lead; null when there are too many.</summary>
-    public AnswerFlight? Join(RequestIdentity identity, out bool isLeader)
+    public AnswerFlight? Join(RequestIdentity identity, out AnswerSource source)
     {
         lock (_flights)
         {
-            isLeader = !_flights.TryGetValue(identity, out var flight);
-            if (isLeader)
+            if (_flights.TryGetValue(identity, out var flight))
             {
+                // One that has ended is there only until its answer can be found in the store.
+                source = flight.End.IsCompleted ? AnswerSource.Store : AnswerSource.SharedCall;
+            }
+            else
+            {
+                source = AnswerSource.OwnCall;
                 if (_flights.Count >= capacity)
                 {
                     return null;
@@ -34,7 +40,7 @@ internal sealed class AnswerFlights(int capacity)
                 _flights.Add(identity, flight = new AnswerFlight(identity, this));
             }
 
-            flight!.Readers++;
+            flight.Readers++;
             return flight;
         }
     }

@@ -8,7 +8,7 @@ namespace Paracle.Providers.Coalescing.Internal;
 internal sealed class CoalescingChatClient(IChatClient inner, string provider, RequestEligibility eligibility, AnswerFlights flights, AnswerTelemetry telemetry)
     : DelegatingChatClient(inner)
 {
-    private readonly SharedCalls _calls = new(flights, static (flight, call) => call.RunAsync(flight), telemetry);
+    private readonly SharedCalls _calls = new(flights, static (flight, call) => call.RunAsync(flight, static _ => false), telemetry);
 
     /// <summary>What it stands around. A response cache directly around it shares calls itself, and goes on from there.</summary>
     public IChatClient Upstream => InnerClient;

@@ -20,27 +20,36 @@ internal sealed record ModelCall(IChatClient Client, string Provider, IReadOnlyL
     }
 
     /// <summary>Makes the call and brings its answer, or its error, to all who read the flight.</summary>
-    public async Task<Answer> RunAsync(AnswerFlight flight)
+    /// <param name="flight">The flight.</param>
+    /// <param name="isKept">Whether the answer is about to be stored: then who comes after its end may still read it here, until it is.</param>
+    public async Task<Answer> RunAsync(AnswerFlight flight, Predicate<Answer> isKept)
     {
         try
         {
-            if (!IsStreaming)
-            {
-                var response = await Client.GetResponseAsync(Messages, Options, flight.Abandoned).ConfigureAwait(false);
-                return flight.Complete(response.ToAnswer(Provider), isFromStore: false);
-            }
-
-            await foreach (var update in Client.GetStreamingResponseAsync(Messages, Options, flight.Abandoned).ConfigureAwait(false))
-            {
-                flight.Add(AnswerUpdate.Of(update));
-            }
-
-            return flight.Complete(Provider);
+            var answer = IsStreaming ? await StreamAsync(flight).ConfigureAwait(false) : await AskAsync(flight).ConfigureAwait(false);
+            flight.Complete(answer, isFromStore: false, isKept(answer));
+            return answer;
         }
         catch (Exception exception)
         {
             flight.Fail(exception);
             throw;
         }
+    }
+
+    private async Task<Answer> AskAsync(AnswerFlight flight)
+    {
+        var response = await Client.GetResponseAsync(Messages, Options, flight.Abandoned).ConfigureAwait(false);
+        return response.ToAnswer(Provider);
+    }
+
+    private async Task<Answer> StreamAsync(AnswerFlight flight)
+    {
+        await foreach (var update in Client.GetStreamingResponseAsync(Messages, Options, flight.Abandoned).ConfigureAwait(false))
+        {
+            flight.Add(AnswerUpdate.Of(update));
+        }
+
+        return Answer.Of(flight.Updates(), Provider);
     }
 }

@@ -14,16 +14,16 @@ internal sealed class SharedCalls(AnswerFlights flights, Func<AnswerFlight, Mode
     public async Task<ChatResponse> GetResponseAsync(RequestIdentity identity, ModelCall call, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        while (Join(identity, call, out var isLeader) is { } flight)
+        while (Join(identity, call, out var joined) is { } flight)
         {
             try
             {
                 var answer = await flight.End.WaitAsync(cancellationToken).ConfigureAwait(false);
-                var source = flight.SourceFor(isLeader);
+                var source = flight.SourceFor(joined);
                 telemetry.Given(answer, source);
                 return answer.ToResponse(source);
             }
-            catch (Exception exception) when (!isLeader && IsOfTheLeader(exception) && !cancellationToken.IsCancellationRequested)
+            catch (Exception exception) when (joined != AnswerSource.OwnCall && IsOfTheLeader(exception) && !cancellationToken.IsCancellationRequested)
             {
                 // The next of those who wait leads.
             }
@@ -40,21 +40,21 @@ internal sealed class SharedCalls(AnswerFlights flights, Func<AnswerFlight, Mode
         RequestIdentity identity, ModelCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        while (Join(identity, call, out var isLeader) is { } flight)
+        while (Join(identity, call, out var joined) is { } flight)
         {
             try
             {
-                if (!isLeader && await flight.FindRefusalAsync(cancellationToken).ConfigureAwait(false) is { } refusal && IsOfTheLeader(refusal))
+                if (joined != AnswerSource.OwnCall && await flight.FindRefusalAsync(cancellationToken).ConfigureAwait(false) is { } refusal && IsOfTheLeader(refusal))
                 {
                     continue;
                 }
 
-                await foreach (var update in flight.ReadAsync(isLeader, cancellationToken).ConfigureAwait(false))
+                await foreach (var update in flight.ReadAsync(joined, cancellationToken).ConfigureAwait(false))
                 {
                     yield return update;
                 }
 
-                telemetry.Given(await flight.End.ConfigureAwait(false), flight.SourceFor(isLeader));
+                telemetry.Given(await flight.End.ConfigureAwait(false), flight.SourceFor(joined));
                 yield break;
             }
             finally
@@ -72,14 +72,14 @@ internal sealed class SharedCalls(AnswerFlights flights, Func<AnswerFlight, Mode
     /// <summary>Whether an error came of what the leader may, its budget or its deadline, and not of the call: it says nothing to others.</summary>
     private static bool IsOfTheLeader(Exception exception) => exception is ParacleException and not ProviderException;
 
-    private AnswerFlight? Join(RequestIdentity identity, ModelCall call, out bool isLeader)
+    private AnswerFlight? Join(RequestIdentity identity, ModelCall call, out AnswerSource joined)
     {
-        var flight = flights.Join(identity, out isLeader);
+        var flight = flights.Join(identity, out joined);
         if (flight is null)
         {
             telemetry.Overflowed();
         }
-        else if (isLeader)
+        else if (joined == AnswerSource.OwnCall)
         {
             _ = LeadAsync(flight, call);
         }

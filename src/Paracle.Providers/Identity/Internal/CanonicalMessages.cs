@@ -41,7 +41,7 @@ internal static class CanonicalMessages
 
         hash.Write(message.Role.Value);
         hash.Write(message.AuthorName);
-        if (!hash.TryWrite(message.AdditionalProperties, message.AdditionalProperties?.Count ?? 0))
+        if (!hash.TryWrite(message.AdditionalProperties))
         {
             return false;
         }
@@ -52,7 +52,7 @@ internal static class CanonicalMessages
         {
             var content = contents[at];
             if (content.RawRepresentation is not null || content.Annotations is { Count: > 0 }
-                || !hash.TryWrite(content.AdditionalProperties, content.AdditionalProperties?.Count ?? 0) || !hash.TryWriteContent(content))
+                || !hash.TryWrite(content.AdditionalProperties) || !hash.TryWriteContent(content))
             {
                 return false;
             }
@@ -90,7 +90,8 @@ internal static class CanonicalMessages
                 hash.Write(call.CallId);
                 hash.Write(call.Name);
                 hash.Write(call.InformationalOnly);
-                return hash.TryWrite(call.Arguments, call.Arguments?.Count ?? 0);
+                hash.Write(call.Arguments is not null);
+                return hash.TryWrite(call.Arguments);
             case FunctionResultContent { Exception: null } result when result.GetType() == typeof(FunctionResultContent):
                 hash.Write((byte)Part.FunctionResult);
                 hash.Write(result.CallId);

@@ -34,6 +34,9 @@ internal static class CanonicalOptions
         hash.Write(options.AllowMultipleToolCalls);
         hash.Write((long?)options.Reasoning?.Effort);
         hash.Write((long?)options.Reasoning?.Output);
+
+        // An answer that was made together with others is for those alone who allowed it.
+        hash.Write(options.FindParacle()?.AllowBatching == true);
         hash.Write(options.StopSequences?.Count ?? -1);
         foreach (var stop in options.StopSequences ?? [])
         {
@@ -41,7 +44,7 @@ internal static class CanonicalOptions
         }
 
         return hash.TryWriteFormat(options.ResponseFormat) && hash.TryWriteMode(options.ToolMode) && hash.TryWriteTools(options.Tools)
-            && hash.TryWriteProperties(options);
+            && hash.TryWrite(options.AdditionalProperties);
     }
 
     private static bool TryWriteFormat(this CanonicalHash hash, ChatResponseFormat? format)
@@ -102,31 +105,7 @@ internal static class CanonicalOptions
             hash.Write(function.Description);
             hash.WriteSchema(function.JsonSchema);
             hash.WriteSchema(function.ReturnJsonSchema);
-            if (!hash.TryWrite(function.AdditionalProperties, function.AdditionalProperties.Count))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static bool TryWriteProperties(this CanonicalHash hash, ChatOptions options)
-    {
-        var context = options.FindParacle();
-
-        // An answer that was made together with others is for those alone who allowed it.
-        hash.Write(context?.AllowBatching == true);
-        hash.Write((options.AdditionalProperties?.Count ?? 0) - (context is null ? 0 : 1));
-        foreach (var (name, value) in options.AdditionalProperties ?? [])
-        {
-            if (ReferenceEquals(value, context) && context is not null)
-            {
-                continue;
-            }
-
-            hash.Write(name);
-            if (!hash.TryWriteValue(value))
+            if (!hash.TryWrite(function.AdditionalProperties))
             {
                 return false;
             }

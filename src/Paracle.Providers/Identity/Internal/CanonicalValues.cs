@@ -20,13 +20,18 @@ internal static class CanonicalValues
         List,
     }
 
-    /// <summary>Writes properties in their own order, which may show in what is sent.</summary>
+    /// <summary>Writes properties in their own order, which may show in what is sent. What the layer itself carries in them is left out: it is never sent.</summary>
     /// <returns>Whether every value is of a known type.</returns>
-    public static bool TryWrite(this CanonicalHash hash, IEnumerable<KeyValuePair<string, object?>>? properties, int count, int depth = 0)
+    public static bool TryWrite(this CanonicalHash hash, IEnumerable<KeyValuePair<string, object?>>? properties, int depth = 0)
     {
-        hash.Write(properties is null ? -1 : count);
         foreach (var (name, value) in properties ?? [])
         {
+            if (value is LlmCallContext or LlmAnswerContext)
+            {
+                continue;
+            }
+
+            hash.Write(true);
             hash.Write(name);
             if (!hash.TryWriteValue(value, depth))
             {
@@ -34,6 +39,7 @@ internal static class CanonicalValues
             }
         }
 
+        hash.Write(false);
         return true;
     }
 
@@ -66,7 +72,7 @@ internal static class CanonicalValues
                 return true;
             case IDictionary<string, object?> map when depth < MaxDepth:
                 hash.Write((byte)Kind.Map);
-                return hash.TryWrite(map, map.Count, depth + 1);
+                return hash.TryWrite(map, depth + 1);
             case IReadOnlyList<object?> list when depth < MaxDepth:
                 return hash.TryWriteList(list, depth + 1);
             default:

@@ -26,8 +26,9 @@ internal sealed class AnswerFill(AnswerFlight flight, ModelCall call, TenantId t
     }
 
     /// <summary>Makes the call, unless the answer was brought already.</summary>
+    /// <param name="isStored">Whether the answer is stored afterwards, if it may be.</param>
     /// <returns>The answer if it may be stored, else null.</returns>
-    public async ValueTask<Answer?> MakeAsync()
+    public async ValueTask<Answer?> MakeAsync(bool isStored)
     {
         if (!flight.TryClaim())
         {
@@ -35,8 +36,9 @@ internal sealed class AnswerFill(AnswerFlight flight, ModelCall call, TenantId t
         }
 
         telemetry.Missed();
-        var answer = await call.RunAsync(flight).ConfigureAwait(false);
-        if (AnswerRules.RefusalOf(answer) is not { } refusal)
+        string? refusal = null;
+        var answer = await call.RunAsync(flight, made => (refusal = AnswerRules.RefusalOf(made)) is null && isStored).ConfigureAwait(false);
+        if (refusal is null)
         {
             return answer;
         }
@@ -50,7 +52,7 @@ internal sealed class AnswerFill(AnswerFlight flight, ModelCall call, TenantId t
     {
         if (flight.TryClaim())
         {
-            flight.Complete(answer, isFromStore: true);
+            flight.Complete(answer, isFromStore: true, isKept: true);
         }
     }
 }

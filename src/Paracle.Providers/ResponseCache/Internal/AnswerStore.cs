@@ -41,7 +41,7 @@ internal sealed class AnswerStore(HybridCache cache, CachePolicy policy, AnswerT
         }
 
         // Nothing was stored, and the store either failed or has no value to give: the call is made all the same.
-        await fill.MakeAsync().ConfigureAwait(false);
+        await fill.MakeAsync(isStored: false).ConfigureAwait(false);
 
         // Who leads stays until the answer is there, for a store that gave up on the call does not end it.
         await fill.Flight.End.ConfigureAwait(false);
@@ -55,7 +55,7 @@ internal sealed class AnswerStore(HybridCache cache, CachePolicy policy, AnswerT
             fill,
             static async (fill, entry, _) =>
             {
-                var made = await fill.MakeAsync().ConfigureAwait(false);
+                var made = await fill.MakeAsync(isStored: true).ConfigureAwait(false);
                 entry.IsCacheable = made is not null;
                 return made;
             },
@@ -76,7 +76,7 @@ internal sealed class AnswerStore(HybridCache cache, CachePolicy policy, AnswerT
         {
             fill.Take(answer);
         }
-        else if (await fill.MakeAsync().ConfigureAwait(false) is { } made)
+        else if (await fill.MakeAsync(isStored: true).ConfigureAwait(false) is { } made)
         {
             await cache.SetAsync(key, made, policy, fill.Tags(), CancellationToken.None).ConfigureAwait(false);
         }
