@@ -1,4 +1,3 @@
-using Paracle.Providers.Tests.ResponseCache;
 using Paracle.Providers.Tests.Wire;
 
 namespace Paracle.Providers.Anthropic.Tests;

@@ -1,9 +1,8 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
-using Paracle.Providers.Tests.Wire;
 using Paracle.Simulation;
 
-namespace Paracle.Providers.Tests.ResponseCache;
+namespace Paracle.Providers.Tests.Wire;
 
 /// <summary>What the response cache and coalescing do over a vendor's own client.</summary>
 public abstract class ResponseCacheWireTests<TVendor>
