@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Paracle;
 
 /// <summary>
@@ -12,6 +14,13 @@ public interface ICacheEngine
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>What is cached.</returns>
     ValueTask<CacheResult<T>> TryGetAsync<T>(string key, CancellationToken cancellationToken);
+
+    /// <summary>Finds a value in this host's memory that can be served as it is. It neither waits nor asks anybody, and counts as a read only when it finds one.</summary>
+    /// <typeparam name="T">The kind of value.</typeparam>
+    /// <param name="key">The key.</param>
+    /// <param name="value">The value.</param>
+    /// <returns>False when there is none, or none that is surely right: another read may find it.</returns>
+    bool TryGetLocal<T>(string key, [MaybeNullWhen(false)] out T value);
 
     /// <summary>Reads a value, or makes it by a factory that may say how long it lives, what tags it has, and that nothing changed.</summary>
     /// <typeparam name="TState">The kind of state.</typeparam>

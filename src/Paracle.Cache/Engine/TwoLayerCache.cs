@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Caching.Hybrid;
 
 namespace Paracle.Cache.Internal;
@@ -63,6 +64,19 @@ internal sealed class TwoLayerCache(CacheParts parts) : HybridCache, ICacheEngin
         }
 
         return LoadAsync(key, state, factory, policy, tags, cancellationToken);
+    }
+
+    public bool TryGetLocal<T>(string key, [MaybeNullWhen(false)] out T value)
+    {
+        if (_first.TryGetGood<T>(key, Generation, out var entry))
+        {
+            parts.MemoryHits.Add();
+            value = entry.Read();
+            return true;
+        }
+
+        value = default;
+        return false;
     }
 
     public async ValueTask<CacheResult<T>> TryGetAsync<T>(string key, CancellationToken cancellationToken)

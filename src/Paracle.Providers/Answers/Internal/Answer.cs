@@ -17,16 +17,20 @@ internal sealed record Answer(AnswerUpdate[] Updates, string? Provider, bool IsW
     {
         get
         {
-            var usage = TokenUsage.Unknown;
-            var isFirst = true;
-            foreach (var part in Updates.SelectMany(update => update.Parts).OfType<UsagePart>())
+            TokenUsage? usage = null;
+            foreach (var update in Updates)
             {
-                var more = TokenUsage.FromReported(part.Input, part.Output);
-                usage = isFirst ? more : usage + more;
-                isFirst = false;
+                foreach (var part in update.Parts)
+                {
+                    if (part is UsagePart told)
+                    {
+                        var more = TokenUsage.FromReported(told.Input, told.Output);
+                        usage = usage + more ?? more;
+                    }
+                }
             }
 
-            return usage;
+            return usage ?? TokenUsage.Unknown;
         }
     }
 

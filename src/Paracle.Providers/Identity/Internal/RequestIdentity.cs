@@ -10,5 +10,11 @@ internal readonly record struct RequestIdentity(UInt128 High, UInt128 Low)
         new(BinaryPrimitives.ReadUInt128BigEndian(hash), BinaryPrimitives.ReadUInt128BigEndian(hash[16..]));
 
     /// <summary>The hash as 64 hexadecimal digits.</summary>
-    public override string ToString() => $"{High:x32}{Low:x32}";
+    public override string ToString()
+    {
+        Span<byte> hash = stackalloc byte[32];
+        BinaryPrimitives.WriteUInt128BigEndian(hash, High);
+        BinaryPrimitives.WriteUInt128BigEndian(hash[16..], Low);
+        return Convert.ToHexStringLower(hash);
+    }
 }

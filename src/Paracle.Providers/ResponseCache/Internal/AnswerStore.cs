@@ -13,27 +13,19 @@ internal sealed class AnswerStore(HybridCache cache, CachePolicy policy, AnswerT
         Flags = HybridCacheEntryFlags.DisableDistributedCache | HybridCacheEntryFlags.DisableLocalCacheWrite | HybridCacheEntryFlags.DisableUnderlyingData,
     };
 
+    private readonly ICacheEngine? _engine = cache as ICacheEngine;
+
     /// <summary>Looks into this host's memory, which is all that most hits need.</summary>
-    public async ValueTask<Answer?> FindInMemoryAsync(string key, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await cache.GetOrCreateAsync(
-                key, 0, static (_, _) => default(ValueTask<Answer?>), MemoryAlone, tags: null, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            Fail(exception);
-            return null;
-        }
-    }
+    public ValueTask<Answer?> FindInMemoryAsync(string key, CancellationToken cancellationToken) => _engine is null
+        ? FindByReadAsync(key, cancellationToken)
+        : ValueTask.FromResult(_engine.TryGetLocal<Answer>(key, out var answer) ? answer : null);
 
     /// <summary>Brings the answer of a flight from the store, or by its call, and stores it.</summary>
     public async Task FillAsync(string key, AnswerFill fill)
     {
         try
         {
-            await (cache is ICacheEngine engine ? FillLeasedAsync(engine, key, fill) : FillAloneAsync(key, fill)).ConfigureAwait(false);
+            await (_engine is null ? FillAloneAsync(key, fill) : FillLeasedAsync(_engine, key, fill)).ConfigureAwait(false);
         }
         catch (Exception exception) when (!IsOfTheCall(exception, fill))
         {
@@ -45,6 +37,20 @@ internal sealed class AnswerStore(HybridCache cache, CachePolicy policy, AnswerT
 
         // Who leads stays until the answer is there, for a store that gave up on the call does not end it.
         await fill.Flight.End.ConfigureAwait(false);
+    }
+
+    private async ValueTask<Answer?> FindByReadAsync(string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await cache.GetOrCreateAsync(
+                key, 0, static (_, _) => default(ValueTask<Answer?>), MemoryAlone, tags: null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            Fail(exception);
+            return null;
+        }
     }
 
     // One call in the cluster: the engine leases the key, and other hosts wait for what is stored.
