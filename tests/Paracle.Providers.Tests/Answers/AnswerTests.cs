@@ -61,7 +61,7 @@ public sealed class AnswerTests
             new ChatResponseUpdate { FinishReason = ChatFinishReason.Stop },
         };
 
-        var stored = Stored(Answer.Of([.. updates.Select(AnswerUpdate.Of)], "provider"));
+        var stored = Stored(Of(updates));
 
         stored.Updates.Select(update => Print(update.ToUpdate(isOwn: true))).ShouldBe(updates.Select(Print));
     }
@@ -69,7 +69,7 @@ public sealed class AnswerTests
     [Fact]
     public void LastUpdate_OfAnAnswerWithoutUsage_TellsThatItCostNothing()
     {
-        var answer = Answer.Of([AnswerUpdate.Of(new ChatResponseUpdate(ChatRole.Assistant, "hi") { FinishReason = ChatFinishReason.Stop })], "provider");
+        var answer = Of(new ChatResponseUpdate(ChatRole.Assistant, "hi") { FinishReason = ChatFinishReason.Stop });
 
         var last = answer.ToLastUpdate(AnswerSource.Store, isGiven: false);
 
@@ -79,9 +79,20 @@ public sealed class AnswerTests
 
     [Fact]
     public void Json_OfAKindItDoesNotKnow_IsRefused() =>
-        Should.Throw<JsonException>(() => Read("""{"Updates":[{"Parts":[{"$type":"System.Object"}]}]}"""));
+        Should.Throw<JsonException>(() => Read("""{"Updates":[{"NewHead":{},"Parts":[{"$type":"System.Object"}]}]}"""));
 
     private static Answer Of(ChatResponse response) => response.ToAnswer("provider");
+
+    private static Answer Of(params ChatResponseUpdate[] updates)
+    {
+        List<AnswerUpdate> made = [];
+        foreach (var update in updates)
+        {
+            made.Add(AnswerUpdate.Of(update, made.LastOrDefault()?.Head));
+        }
+
+        return Answer.Of([.. made], "provider");
+    }
 
     private static Answer Stored(Answer answer)
     {

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.AI;
 
@@ -9,7 +10,7 @@ namespace Paracle.Providers.Answers.Internal;
 /// <param name="Provider">The provider that gave it, or null when it is not known.</param>
 /// <param name="IsWhole">Whether it was not streamed: then there is an update for each message, and a last one for what was told of the whole.</param>
 [ImmutableObject(true)]
-internal sealed record Answer(AnswerUpdate[] Updates, string? Provider, bool IsWhole = false)
+internal sealed record Answer(AnswerUpdate[] Updates, string? Provider, bool IsWhole = false) : IJsonOnDeserialized
 {
     /// <summary>What its call took.</summary>
     [JsonIgnore]
@@ -20,7 +21,7 @@ internal sealed record Answer(AnswerUpdate[] Updates, string? Provider, bool IsW
             TokenUsage? usage = null;
             foreach (var update in Updates)
             {
-                foreach (var part in update.Parts)
+                foreach (var part in update.Parts ?? [])
                 {
                     if (part is UsagePart told)
                     {
@@ -36,12 +37,22 @@ internal sealed record Answer(AnswerUpdate[] Updates, string? Provider, bool IsW
 
     /// <summary>What an inner layer told of it.</summary>
     [JsonIgnore]
-    public LlmAnswerContext? Context => Array.FindLast(Updates, update => update.Context is not null)?.Context;
+    public LlmAnswerContext? Context => Array.FindLast(Updates, static update => update.Aside?.Context is not null)?.Aside!.Context;
 
     public static Answer Of(AnswerUpdate[] updates, string? provider, bool isWhole = false)
     {
         var answer = new Answer(updates, provider, isWhole);
         return answer.Context?.Provider is { } told ? answer with { Provider = told } : answer;
+    }
+
+    /// <summary>Gives every update the head that holds for it.</summary>
+    void IJsonOnDeserialized.OnDeserialized()
+    {
+        AnswerHead? head = null;
+        foreach (var update in Updates)
+        {
+            update.Head = head = update.NewHead ?? head ?? throw new JsonException("The first update of an answer has no head.");
+        }
     }
 
     /// <summary>The answer as one response, for a reader of its own.</summary>
@@ -71,7 +82,7 @@ internal sealed record Answer(AnswerUpdate[] Updates, string? Provider, bool IsW
         var update = isGiven ? new ChatResponseUpdate() : Updates[^1].ToUpdate(isOwn);
         if (!isOwn)
         {
-            if (!Array.Exists(Updates, static update => Array.Exists(update.Parts, static part => part is UsagePart)))
+            if (!Array.Exists(Updates, static update => Array.Exists(update.Parts ?? [], static part => part is UsagePart)))
             {
                 update.Contents.Add(new UsageContent(UsagePart.Nothing()));
             }

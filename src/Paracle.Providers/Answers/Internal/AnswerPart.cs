@@ -15,9 +15,14 @@ internal abstract record AnswerPart
 {
     public AnswerProperty[]? Properties { get; init; }
 
-    public static AnswerPart[] Of(IList<AIContent> contents)
+    public static AnswerPart[]? Of(IList<AIContent> contents)
     {
-        var parts = contents.Count == 0 ? [] : new AnswerPart[contents.Count];
+        if (contents.Count == 0)
+        {
+            return null;
+        }
+
+        var parts = new AnswerPart[contents.Count];
         for (var at = 0; at < parts.Length; at++)
         {
             parts[at] = Of(contents[at]);

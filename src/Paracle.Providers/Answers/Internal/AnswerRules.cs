@@ -22,7 +22,7 @@ internal static class AnswerRules
             return Fallback;
         }
 
-        var parts = answer.Updates.SelectMany(static update => update.Parts);
+        var parts = answer.Updates.SelectMany(static update => update.Parts ?? []);
         if (parts.Any(part => part is OpaquePart { Content: ErrorContent }))
         {
             return Failed;
@@ -30,9 +30,9 @@ internal static class AnswerRules
 
         return RefusalOf(Array.FindLast(answer.Updates, update => update.FinishReason is not null)?.FinishReason) ?? answer switch
         {
-            _ when answer.Updates.Any(update => update.ConversationId is not null || update.ContinuationToken is not null) => Stateful,
+            _ when answer.Updates.Any(update => update.Aside is { IsStateful: true }) => Stateful,
             _ when parts.Any(IsOpaque) || answer.Updates.Any(update => HasOpaque(update.Properties)) => Opaque,
-            _ when !parts.Any(part => part is not UsagePart and not TextPart { Text.Length: 0 }) => Empty,
+            _ when !answer.Updates.Any(update => update.Text is { Length: > 0 }) && !parts.Any(part => part is not UsagePart and not TextPart { Text.Length: 0 }) => Empty,
             _ => null,
         };
     }

@@ -6,84 +6,86 @@ namespace Paracle.Providers.Answers.Internal;
 /// <summary>One update of an answer as it came, in a form that nobody can change. A vendor's own objects are left behind: nobody could store them.</summary>
 internal sealed record AnswerUpdate
 {
-    public string? Role { get; init; }
+    /// <summary>The head, where it is another than that of the update before.</summary>
+    public AnswerHead? NewHead { get; init; }
 
-    public string? AuthorName { get; init; }
+    /// <summary>The text of an update that has nothing else, as most have.</summary>
+    public string? Text { get; init; }
 
-    public string? ResponseId { get; init; }
-
-    public string? MessageId { get; init; }
-
-    public string? ModelId { get; init; }
-
-    public DateTimeOffset? CreatedAt { get; init; }
+    public AnswerPart[]? Parts { get; init; }
 
     public string? FinishReason { get; init; }
 
-    public AnswerPart[] Parts { get; init; } = [];
-
     public AnswerProperty[]? Properties { get; init; }
 
-    /// <summary>What an inner layer told of the answer. For the caller whose call it was.</summary>
+    /// <summary>The head that holds for this update.</summary>
     [JsonIgnore]
-    public LlmAnswerContext? Context { get; init; }
+    public AnswerHead Head { get; set; } = AnswerHead.None;
 
-    /// <summary>Where the provider goes on with the conversation. For the caller whose call it was: two must not go on with one.</summary>
     [JsonIgnore]
-    public string? ConversationId { get; init; }
+    public AnswerAside? Aside { get; init; }
 
-    /// <summary>Where the rest of the answer can be had. For the caller whose call it was.</summary>
-    [JsonIgnore]
-    public ResponseContinuationToken? ContinuationToken { get; init; }
-
-    public static AnswerUpdate Of(ChatResponseUpdate update) => new()
+    /// <summary>Takes an update.</summary>
+    /// <param name="update">The update.</param>
+    /// <param name="before">The head of the one before, or null for the first.</param>
+    public static AnswerUpdate Of(ChatResponseUpdate update, AnswerHead? before)
     {
-        Role = update.Role?.Value,
-        AuthorName = update.AuthorName,
-        ResponseId = update.ResponseId,
-        MessageId = update.MessageId,
-        ModelId = update.ModelId,
-        CreatedAt = update.CreatedAt,
-        FinishReason = update.FinishReason?.Value,
-        Parts = AnswerPart.Of(update.Contents),
-        Properties = AnswerProperty.Of(update.AdditionalProperties),
-        Context = update.FindParacle(),
-        ConversationId = update.ConversationId,
-        ContinuationToken = update.ContinuationToken,
-    };
+        var head = AnswerHead.Of(update, before);
+        var text = update.Contents is [TextContent { AdditionalProperties: null, Annotations: null } only] ? only.Text : null;
+        return new AnswerUpdate
+        {
+            Head = head,
+            NewHead = ReferenceEquals(head, before) ? null : head,
+            Text = text,
+            Parts = text is null ? AnswerPart.Of(update.Contents) : null,
+            FinishReason = update.FinishReason?.Value,
+            Properties = AnswerProperty.Of(update.AdditionalProperties),
+            Aside = AnswerAside.Of(update.FindParacle(), update.ConversationId, update.ContinuationToken),
+        };
+    }
 
     /// <summary>An update of its own for every reader, who may change it.</summary>
     /// <param name="isOwn">Whether the reader's call it was, which has the usage to bear.</param>
     public ChatResponseUpdate ToUpdate(bool isOwn)
     {
-        var contents = new List<AIContent>(Parts.Length);
-        foreach (var part in Parts)
-        {
-            contents.Add(part is UsagePart && !isOwn ? new UsageContent(UsagePart.Nothing()) : part.ToContent());
-        }
-
         var update = new ChatResponseUpdate
         {
-            Role = Role is null ? null : new ChatRole(Role),
-            AuthorName = AuthorName,
-            ResponseId = ResponseId,
-            MessageId = MessageId,
-            ModelId = ModelId,
-            CreatedAt = CreatedAt,
+            Role = Head.Role is null ? null : new ChatRole(Head.Role),
+            AuthorName = Head.AuthorName,
+            ResponseId = Head.ResponseId,
+            MessageId = Head.MessageId,
+            ModelId = Head.ModelId,
+            CreatedAt = Head.CreatedAt,
             FinishReason = FinishReason is null ? null : new ChatFinishReason(FinishReason),
-            Contents = contents,
+            Contents = Contents(isOwn),
             AdditionalProperties = AnswerProperty.ToProperties(Properties),
         };
-        if (isOwn)
+        if (isOwn && Aside is not null)
         {
-            update.ConversationId = ConversationId;
-            update.ContinuationToken = ContinuationToken;
-            if (Context is not null)
+            update.ConversationId = Aside.ConversationId;
+            update.ContinuationToken = Aside.ContinuationToken;
+            if (Aside.Context is { } context)
             {
-                update.SetParacle(Context);
+                update.SetParacle(context);
             }
         }
 
         return update;
+    }
+
+    private List<AIContent> Contents(bool isOwn)
+    {
+        var contents = new List<AIContent>(Parts?.Length ?? 1);
+        if (Text is not null)
+        {
+            contents.Add(new TextContent(Text));
+        }
+
+        foreach (var part in Parts ?? [])
+        {
+            contents.Add(part is UsagePart && !isOwn ? new UsageContent(UsagePart.Nothing()) : part.ToContent());
+        }
+
+        return contents;
     }
 }

@@ -11,7 +11,7 @@ internal static class WholeAnswers
         var updates = new AnswerUpdate[messages.Count + 1];
         for (var at = 0; at < messages.Count; at++)
         {
-            updates[at] = Of(messages[at]) with { ResponseId = response.ResponseId, ModelId = response.ModelId };
+            updates[at] = Of(messages[at], response);
         }
 
         updates[^1] = Of(response);
@@ -40,28 +40,31 @@ internal static class WholeAnswers
         };
     }
 
-    private static AnswerUpdate Of(ChatMessage message) => new()
+    private static AnswerUpdate Of(ChatMessage message, ChatResponse response)
     {
-        Role = message.Role.Value,
-        AuthorName = message.AuthorName,
-        MessageId = message.MessageId,
-        CreatedAt = message.CreatedAt,
-        Parts = AnswerPart.Of(message.Contents),
-        Properties = AnswerProperty.Of(message.AdditionalProperties),
-    };
+        var head = new AnswerHead(message.Role.Value, message.AuthorName, response.ResponseId, message.MessageId, response.ModelId, message.CreatedAt);
+        return new AnswerUpdate
+        {
+            Head = head,
+            NewHead = head,
+            Parts = AnswerPart.Of(message.Contents),
+            Properties = AnswerProperty.Of(message.AdditionalProperties),
+        };
+    }
 
-    private static AnswerUpdate Of(ChatResponse response) => new()
+    private static AnswerUpdate Of(ChatResponse response)
     {
-        ResponseId = response.ResponseId,
-        ModelId = response.ModelId,
-        CreatedAt = response.CreatedAt,
-        FinishReason = response.FinishReason?.Value,
-        Parts = response.Usage is { } usage ? [UsagePart.Of(new UsageContent(usage))] : [],
-        Properties = AnswerProperty.Of(response.AdditionalProperties),
-        Context = response.FindParacle(),
-        ConversationId = response.ConversationId,
-        ContinuationToken = response.ContinuationToken,
-    };
+        var head = new AnswerHead(Role: null, AuthorName: null, response.ResponseId, MessageId: null, response.ModelId, response.CreatedAt);
+        return new AnswerUpdate
+        {
+            Head = head,
+            NewHead = head,
+            Parts = response.Usage is { } usage ? [UsagePart.Of(new UsageContent(usage))] : null,
+            FinishReason = response.FinishReason?.Value,
+            Properties = AnswerProperty.Of(response.AdditionalProperties),
+            Aside = AnswerAside.Of(response.FindParacle(), response.ConversationId, response.ContinuationToken),
+        };
+    }
 
     private static ChatMessage ToMessage(AnswerUpdate update, bool isOwn)
     {

@@ -12,6 +12,7 @@ internal sealed class AnswerFlight(RequestIdentity identity, AnswerFlights fligh
     private readonly Lock _gate = new();
     private readonly List<AnswerUpdate> _updates = []; // guarded by _gate
     private TaskCompletionSource? _news; // guarded by _gate; there while somebody waits
+    private AnswerHead? _head; // of whoever adds
     private int _isClaimed;
 
     public RequestIdentity Identity => identity;
@@ -34,12 +35,15 @@ internal sealed class AnswerFlight(RequestIdentity identity, AnswerFlights fligh
     /// <summary>True for the one that brings the answer.</summary>
     public bool TryClaim() => Interlocked.Exchange(ref _isClaimed, 1) == 0;
 
-    public void Add(AnswerUpdate update)
+    /// <summary>Adds an update; one at a time does.</summary>
+    public void Add(ChatResponseUpdate update)
     {
+        var added = AnswerUpdate.Of(update, _head);
+        _head = added.Head;
         TaskCompletionSource? news;
         lock (_gate)
         {
-            _updates.Add(update);
+            _updates.Add(added);
             (news, _news) = (_news, null);
         }
 

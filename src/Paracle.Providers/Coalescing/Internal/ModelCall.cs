@@ -47,7 +47,7 @@ internal sealed record ModelCall(IChatClient Client, string Provider, IReadOnlyL
     {
         await foreach (var update in Client.GetStreamingResponseAsync(Messages, Options, flight.Abandoned).ConfigureAwait(false))
         {
-            flight.Add(AnswerUpdate.Of(update));
+            flight.Add(update);
         }
 
         return Answer.Of(flight.Updates(), Provider);
