@@ -133,6 +133,9 @@ public static class TelemetryNames
     /// <summary>Counter, {token}: tokens that model calls would have cost and did not, by <c>paracle.llm.saved.by</c> and <c>paracle.llm.token.type</c>.</summary>
     public const string SavedTokens = "paracle.llm.saved.tokens";
 
+    /// <summary>Counter, {currency}: money that model calls would have cost and did not, in the currency of the price list, by <c>paracle.llm.saved.by</c>.</summary>
+    public const string SavedCost = "paracle.llm.saved.cost";
+
     /// <summary>What saved tokens, as a label: <c>cache</c> or <c>coalescing</c>.</summary>
     public const string SavedByLabel = "paracle.llm.saved.by";
 

@@ -51,5 +51,5 @@ public sealed class AnswerRulesTests
 
     private static ChatResponseUpdate Finished(params AIContent[] contents) => new(ChatRole.Assistant, contents) { FinishReason = ChatFinishReason.Stop };
 
-    private static string? Refusal(ChatResponseUpdate update) => AnswerRules.RefusalOf(Answer.Of([AnswerUpdate.Of(update, before: null)], "provider"));
+    private static string? Refusal(ChatResponseUpdate update) => AnswerRules.RefusalOf(Answer.Of([AnswerUpdate.Of(update, before: null)], "provider", model: null));
 }

@@ -7,12 +7,14 @@ namespace Paracle.Providers.Tests.Answers;
 
 public sealed class AnswerTests
 {
+    private static readonly OnePrice Prices = new();
+
     [Fact]
     public void Response_OfItsCaller_IsWhatTheProviderGave()
     {
         var response = Sample();
 
-        Print(Of(response).ToResponse(AnswerSource.OwnCall)).ShouldBe(Print(response));
+        Print(Of(response).ToResponse(AnswerSource.OwnCall, Prices)).ShouldBe(Print(response));
     }
 
     [Fact]
@@ -20,9 +22,9 @@ public sealed class AnswerTests
     {
         var stored = Stored(Of(Sample()));
 
-        var replayed = stored.ToResponse(AnswerSource.Store);
+        var replayed = stored.ToResponse(AnswerSource.Store, Prices);
 
-        replayed.FindParacle().ShouldBe(new LlmAnswerContext { Provider = "provider", IsCached = true, Saved = new TokenUsage(11, 4) });
+        replayed.FindParacle().ShouldBe(new LlmAnswerContext { Provider = "provider", Model = "model-1", SavedCost = 0.000015m, IsCached = true, Saved = new TokenUsage(11, 4) });
         TokenUsage.FromReported(replayed.Usage?.InputTokenCount, replayed.Usage?.OutputTokenCount).ShouldBe(TokenUsage.None);
         Print(WithoutUsage(replayed)).ShouldBe(Print(WithoutUsage(Sample())));
     }
@@ -30,9 +32,9 @@ public sealed class AnswerTests
     [Fact]
     public void Response_OfASharedCall_IsTheOriginalButForTheUsage()
     {
-        var shared = Of(Sample()).ToResponse(AnswerSource.SharedCall);
+        var shared = Of(Sample()).ToResponse(AnswerSource.SharedCall, Prices);
 
-        shared.FindParacle().ShouldBe(new LlmAnswerContext { Provider = "provider", IsCoalesced = true, Saved = new TokenUsage(11, 4) });
+        shared.FindParacle().ShouldBe(new LlmAnswerContext { Provider = "provider", Model = "model-1", SavedCost = 0.000015m, IsCoalesced = true, Saved = new TokenUsage(11, 4) });
         shared.Usage!.TotalTokenCount.ShouldBe(0);
         Print(WithoutUsage(shared)).ShouldBe(Print(WithoutUsage(Sample())));
     }
@@ -42,13 +44,13 @@ public sealed class AnswerTests
     {
         var answer = Of(Sample());
 
-        var first = answer.ToResponse(AnswerSource.Store);
+        var first = answer.ToResponse(AnswerSource.Store, Prices);
         first.Messages[0].Contents.OfType<FunctionCallContent>().Single().InformationalOnly = true;
         first.Messages[0].Contents.OfType<FunctionCallContent>().Single().Arguments!["left"] = "changed";
         first.Messages[0].Contents.Clear();
         first.AdditionalProperties!["fingerprint"] = "changed";
 
-        Print(WithoutUsage(answer.ToResponse(AnswerSource.Store))).ShouldBe(Print(WithoutUsage(Sample())));
+        Print(WithoutUsage(answer.ToResponse(AnswerSource.Store, Prices))).ShouldBe(Print(WithoutUsage(Sample())));
     }
 
     [Fact]
@@ -71,7 +73,7 @@ public sealed class AnswerTests
     {
         var answer = Of(new ChatResponseUpdate(ChatRole.Assistant, "hi") { FinishReason = ChatFinishReason.Stop });
 
-        var last = answer.ToLastUpdate(AnswerSource.Store, isGiven: false);
+        var last = answer.ToLastUpdate(AnswerSource.Store, Prices, isGiven: false);
 
         last.Contents.OfType<UsageContent>().Single().Details.TotalTokenCount.ShouldBe(0);
         last.FindParacle()!.Saved.ShouldBe(TokenUsage.Unknown);
@@ -81,7 +83,7 @@ public sealed class AnswerTests
     public void Json_OfAKindItDoesNotKnow_IsRefused() =>
         Should.Throw<JsonException>(() => Read("""{"Updates":[{"NewHead":{},"Parts":[{"$type":"System.Object"}]}]}"""));
 
-    private static Answer Of(ChatResponse response) => response.ToAnswer("provider");
+    private static Answer Of(ChatResponse response) => response.ToAnswer("provider", "model-1");
 
     private static Answer Of(params ChatResponseUpdate[] updates)
     {
@@ -91,7 +93,7 @@ public sealed class AnswerTests
             made.Add(AnswerUpdate.Of(update, made.LastOrDefault()?.Head));
         }
 
-        return Answer.Of([.. made], "provider");
+        return Answer.Of([.. made], "provider", "model-1");
     }
 
     private static Answer Stored(Answer answer)
@@ -132,6 +134,11 @@ public sealed class AnswerTests
         response.Usage = null;
         response.AdditionalProperties = new(response.AdditionalProperties!.Where(property => property.Value is not LlmAnswerContext));
         return response;
+    }
+
+    private sealed class OnePrice : IPriceList
+    {
+        public ModelPrice? Find(string provider, string? model) => (provider, model) is ("provider", "model-1") ? new ModelPrice(1, 1) : null;
     }
 
     private static string Print<T>(T value) => JsonSerializer.Serialize(value, AIJsonUtilities.DefaultOptions);

@@ -32,7 +32,7 @@ public sealed class ResponseCacheChatClientTests
         first.FindParacle().ShouldBeNull();
         first.Usage!.TotalTokenCount.ShouldBe(15);
         TokenUsage.FromReported(second.Usage!.InputTokenCount, second.Usage!.OutputTokenCount).ShouldBe(TokenUsage.None);
-        second.FindParacle().ShouldBe(new LlmAnswerContext { Provider = "only", IsCached = true, Saved = new TokenUsage(11, 4) });
+        second.FindParacle().ShouldBe(new LlmAnswerContext { Provider = "only", Model = "model-1", IsCached = true, Saved = new TokenUsage(11, 4) });
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class ResponseCacheStoreTests
 
         (await leader).Select(update => update.Text).ShouldBe(["Good", " day", "", ""]);
         (await follower).Select(update => update.Text).ShouldBe(["Good", " day", "", ""]);
-        (await follower)[^1].FindParacle().ShouldBe(new LlmAnswerContext { Provider = "only", IsCached = true, Saved = new TokenUsage(11, 4) });
+        (await follower)[^1].FindParacle().ShouldBe(new LlmAnswerContext { Provider = "only", Model = "model-1", IsCached = true, Saved = new TokenUsage(11, 4) });
         vendor.Calls.ShouldBe(1);
     }
 

@@ -7,10 +7,11 @@ namespace Paracle.Providers.Answers.Internal;
 
 /// <summary>A whole answer in the updates it came in. Nobody can change it, so every caller can read the same instance.</summary>
 /// <param name="Updates">The updates.</param>
-/// <param name="Provider">The provider that gave it, or null when it is not known.</param>
+/// <param name="Provider">The provider that gave it.</param>
+/// <param name="Model">The model that was asked for it, or null when it is not known.</param>
 /// <param name="IsWhole">Whether it was not streamed: then there is an update for each message, and a last one for what was told of the whole.</param>
 [ImmutableObject(true)]
-internal sealed record Answer(AnswerUpdate[] Updates, string? Provider, bool IsWhole = false) : IJsonOnDeserialized
+internal sealed record Answer(AnswerUpdate[] Updates, string Provider, string? Model, bool IsWhole = false) : IJsonOnDeserialized
 {
     /// <summary>What its call took.</summary>
     [JsonIgnore]
@@ -39,10 +40,10 @@ internal sealed record Answer(AnswerUpdate[] Updates, string? Provider, bool IsW
     [JsonIgnore]
     public LlmAnswerContext? Context => Array.FindLast(Updates, static update => update.Aside?.Context is not null)?.Aside!.Context;
 
-    public static Answer Of(AnswerUpdate[] updates, string? provider, bool isWhole = false)
+    public static Answer Of(AnswerUpdate[] updates, string provider, string? model, bool isWhole = false)
     {
-        var answer = new Answer(updates, provider, isWhole);
-        return answer.Context?.Provider is { } told ? answer with { Provider = told } : answer;
+        var answer = new Answer(updates, provider, model, isWhole);
+        return answer.Context is { Provider: { } teller } told ? answer with { Provider = teller, Model = told.Model ?? model } : answer;
     }
 
     /// <summary>Gives every update the head that holds for it.</summary>
@@ -56,14 +57,14 @@ internal sealed record Answer(AnswerUpdate[] Updates, string? Provider, bool IsW
     }
 
     /// <summary>The answer as one response, for a reader of its own.</summary>
-    public ChatResponse ToResponse(AnswerSource source)
+    public ChatResponse ToResponse(AnswerSource source, IPriceList prices)
     {
         var isOwn = source == AnswerSource.OwnCall;
         var response = IsWhole ? WholeAnswers.ToResponse(Updates, isOwn) : Updates.Select(update => update.ToUpdate(isOwn)).ToChatResponse();
         if (!isOwn)
         {
             response.Usage = UsagePart.Nothing();
-            response.SetParacle(Tell(source));
+            response.SetParacle(Tell(source, prices));
         }
         else if (Context is { } context)
         {
@@ -75,8 +76,9 @@ internal sealed record Answer(AnswerUpdate[] Updates, string? Provider, bool IsW
 
     /// <summary>The last update of the answer, for a reader of its own: it tells what the layer did.</summary>
     /// <param name="source">Where the reader's answer comes from.</param>
+    /// <param name="prices">Prices what was saved.</param>
     /// <param name="isGiven">Whether the reader has all updates already, and one without content has to tell it.</param>
-    public ChatResponseUpdate ToLastUpdate(AnswerSource source, bool isGiven)
+    public ChatResponseUpdate ToLastUpdate(AnswerSource source, IPriceList prices, bool isGiven)
     {
         var isOwn = source == AnswerSource.OwnCall;
         var update = isGiven ? new ChatResponseUpdate() : Updates[^1].ToUpdate(isOwn);
@@ -87,13 +89,22 @@ internal sealed record Answer(AnswerUpdate[] Updates, string? Provider, bool IsW
                 update.Contents.Add(new UsageContent(UsagePart.Nothing()));
             }
 
-            update.SetParacle(Tell(source));
+            update.SetParacle(Tell(source, prices));
         }
 
         return update;
     }
 
-    private LlmAnswerContext Tell(AnswerSource source) => source == AnswerSource.Store
-        ? new LlmAnswerContext { Provider = Provider, IsCached = true, Saved = Usage }
-        : (Context ?? new LlmAnswerContext()) with { Provider = Provider, IsCoalesced = true, Saved = Usage, SavedCost = null };
+    /// <summary>What its call cost; null when the tokens or their price are not known.</summary>
+    public decimal? CostIn(IPriceList prices) => Usage is { TotalTokens: not null } usage ? prices.Find(Provider, Model)?.CostOf(usage) : null;
+
+    private LlmAnswerContext Tell(AnswerSource source, IPriceList prices) => (source == AnswerSource.Store ? new LlmAnswerContext() : Context ?? new LlmAnswerContext()) with
+    {
+        Provider = Provider,
+        Model = Model,
+        IsCached = source == AnswerSource.Store,
+        IsCoalesced = source == AnswerSource.SharedCall,
+        Saved = Usage,
+        SavedCost = CostIn(prices),
+    };
 }

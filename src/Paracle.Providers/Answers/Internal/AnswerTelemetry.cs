@@ -11,9 +11,12 @@ internal sealed class AnswerTelemetry
     private readonly Counter<long> _joined;
     private readonly Counter<long> _overflows;
     private readonly Counter<long> _saved;
+    private readonly Counter<double> _savedCost;
+    private readonly IPriceList _prices;
 
-    public AnswerTelemetry(IMeterFactory meters)
+    public AnswerTelemetry(IMeterFactory meters, IPriceList prices)
     {
+        _prices = prices;
         var meter = meters.Create(TelemetryNames.Providers);
         _lookups = meter.CreateCounter<long>(TelemetryNames.ResponseCacheLookups, "{call}", "Calls that came to the response cache.");
         _refusals = meter.CreateCounter<long>(TelemetryNames.ResponseCacheRefusals, "{answer}", "Answers that were not stored.");
@@ -21,6 +24,7 @@ internal sealed class AnswerTelemetry
         _joined = meter.CreateCounter<long>(TelemetryNames.CoalescingJoined, "{call}", "Calls that shared one an equal call had begun.");
         _overflows = meter.CreateCounter<long>(TelemetryNames.CoalescingOverflows, "{call}", "Calls made alone because too many others were under way.");
         _saved = meter.CreateCounter<long>(TelemetryNames.SavedTokens, "{token}", "Tokens that calls would have cost and did not.");
+        _savedCost = meter.CreateCounter<double>(TelemetryNames.SavedCost, "{currency}", "Money that calls would have cost and did not.");
     }
 
     public void Bypassed() => CountLookup("bypass");
@@ -48,23 +52,26 @@ internal sealed class AnswerTelemetry
             CountLookup("hit");
         }
 
+        var by = new KeyValuePair<string, object?>(TelemetryNames.SavedByLabel, source == AnswerSource.Store ? "cache" : "coalescing");
         if (_saved.Enabled && answer.Usage is var usage)
         {
-            CountSaved(usage.InputTokens, "input", source);
-            CountSaved(usage.OutputTokens, "output", source);
+            CountSaved(usage.InputTokens, "input", by);
+            CountSaved(usage.OutputTokens, "output", by);
+        }
+
+        if (_savedCost.Enabled && answer.CostIn(_prices) is { } cost)
+        {
+            _savedCost.Add((double)cost, by);
         }
     }
 
     private void CountLookup(string outcome) => _lookups.Add(1, new KeyValuePair<string, object?>(TelemetryNames.ResponseCacheOutcomeLabel, outcome));
 
-    private void CountSaved(long? tokens, string type, AnswerSource source)
+    private void CountSaved(long? tokens, string type, KeyValuePair<string, object?> by)
     {
         if (tokens > 0)
         {
-            _saved.Add(
-                tokens.Value,
-                new KeyValuePair<string, object?>(TelemetryNames.TokenTypeLabel, type),
-                new KeyValuePair<string, object?>(TelemetryNames.SavedByLabel, source == AnswerSource.Store ? "cache" : "coalescing"));
+            _saved.Add(tokens.Value, new KeyValuePair<string, object?>(TelemetryNames.TokenTypeLabel, type), by);
         }
     }
 }

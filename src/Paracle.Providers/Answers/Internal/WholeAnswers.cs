@@ -5,7 +5,7 @@ namespace Paracle.Providers.Answers.Internal;
 /// <summary>Answers that were not streamed: an update for each message, and a last one for what was told of the whole.</summary>
 internal static class WholeAnswers
 {
-    public static Answer ToAnswer(this ChatResponse response, string? provider)
+    public static Answer ToAnswer(this ChatResponse response, string provider, string? model)
     {
         var messages = response.Messages;
         var updates = new AnswerUpdate[messages.Count + 1];
@@ -15,7 +15,7 @@ internal static class WholeAnswers
         }
 
         updates[^1] = Of(response);
-        return Answer.Of(updates, provider, isWhole: true);
+        return Answer.Of(updates, provider, model, isWhole: true);
     }
 
     public static ChatResponse ToResponse(AnswerUpdate[] updates, bool isOwn)

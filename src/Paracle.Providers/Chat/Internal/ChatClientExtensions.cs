@@ -5,7 +5,9 @@ namespace Paracle.Providers.Chat.Internal;
 /// <summary>What a client tells about itself.</summary>
 internal static class ChatClientExtensions
 {
-    public static string? FindDefaultModel(this IChatClient client) => client.GetService<ChatClientMetadata>()?.DefaultModelId;
+    public static ChatClientMetadata? FindMetadata(this IChatClient client) => client.GetService<ChatClientMetadata>();
+
+    public static string? FindDefaultModel(this IChatClient client) => client.FindMetadata()?.DefaultModelId;
 
     /// <summary>Who may answer: the client itself, under its name, or those of its route.</summary>
     public static IReadOnlyList<ChatTarget> FindTargets(this IChatClient client, string name) =>

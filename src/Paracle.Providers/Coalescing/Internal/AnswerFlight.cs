@@ -105,7 +105,7 @@ internal sealed class AnswerFlight(RequestIdentity identity, AnswerFlights fligh
     }
 
     /// <summary>Reads the answer as a stream, from its start.</summary>
-    public async IAsyncEnumerable<ChatResponseUpdate> ReadAsync(AnswerSource joined, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ChatResponseUpdate> ReadAsync(AnswerSource joined, IPriceList prices, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var isLeader = joined == AnswerSource.OwnCall;
         var at = 0;
@@ -132,7 +132,7 @@ internal sealed class AnswerFlight(RequestIdentity identity, AnswerFlights fligh
 
         if (at < answer.Updates.Length || source != AnswerSource.OwnCall)
         {
-            yield return answer.ToLastUpdate(source, isGiven: at >= answer.Updates.Length);
+            yield return answer.ToLastUpdate(source, prices, isGiven: at >= answer.Updates.Length);
         }
     }
 

@@ -4,7 +4,8 @@ using Paracle.Providers.Answers.Internal;
 namespace Paracle.Providers.Coalescing.Internal;
 
 /// <summary>A call that can be shared, as the one who leads makes it.</summary>
-internal sealed record ModelCall(IChatClient Client, string Provider, IReadOnlyList<ChatMessage> Messages, ChatOptions? Options, bool IsStreaming)
+internal sealed record ModelCall(
+    IChatClient Client, string Provider, string? Model, IReadOnlyList<ChatMessage> Messages, ChatOptions? Options, bool IsStreaming)
 {
     /// <summary>A copy that its caller cannot change any more: the call may outlast its caller, and its answer goes to others.</summary>
     public ModelCall Snapshot()
@@ -40,7 +41,7 @@ internal sealed record ModelCall(IChatClient Client, string Provider, IReadOnlyL
     private async Task<Answer> AskAsync(AnswerFlight flight)
     {
         var response = await Client.GetResponseAsync(Messages, Options, flight.Abandoned).ConfigureAwait(false);
-        return response.ToAnswer(Provider);
+        return response.ToAnswer(Provider, Model);
     }
 
     private async Task<Answer> StreamAsync(AnswerFlight flight)
@@ -50,6 +51,6 @@ internal sealed record ModelCall(IChatClient Client, string Provider, IReadOnlyL
             flight.Add(update);
         }
 
-        return Answer.Of(flight.Updates(), Provider);
+        return Answer.Of(flight.Updates(), Provider, Model);
     }
 }

@@ -8,8 +8,9 @@ namespace Paracle.Providers.Coalescing.Internal;
 /// <summary>Gives callers who ask the same at the same time the answer of one call.</summary>
 /// <param name="flights">The answers on their way.</param>
 /// <param name="lead">Brings the answer of a flight: by the call, or from a store.</param>
+/// <param name="prices">Prices what was saved.</param>
 /// <param name="telemetry">Counts what was shared.</param>
-internal sealed class SharedCalls(AnswerFlights flights, Func<AnswerFlight, ModelCall, Task> lead, AnswerTelemetry telemetry)
+internal sealed class SharedCalls(AnswerFlights flights, Func<AnswerFlight, ModelCall, Task> lead, IPriceList prices, AnswerTelemetry telemetry)
 {
     public async Task<ChatResponse> GetResponseAsync(RequestIdentity identity, ModelCall call, CancellationToken cancellationToken)
     {
@@ -21,7 +22,7 @@ internal sealed class SharedCalls(AnswerFlights flights, Func<AnswerFlight, Mode
                 var answer = await flight.End.WaitAsync(cancellationToken).ConfigureAwait(false);
                 var source = flight.SourceFor(joined);
                 telemetry.Given(answer, source);
-                return answer.ToResponse(source);
+                return answer.ToResponse(source, prices);
             }
             catch (Exception exception) when (joined != AnswerSource.OwnCall && IsOfTheLeader(exception) && !cancellationToken.IsCancellationRequested)
             {
@@ -49,7 +50,7 @@ internal sealed class SharedCalls(AnswerFlights flights, Func<AnswerFlight, Mode
                     continue;
                 }
 
-                await foreach (var update in flight.ReadAsync(joined, cancellationToken).ConfigureAwait(false))
+                await foreach (var update in flight.ReadAsync(joined, prices, cancellationToken).ConfigureAwait(false))
                 {
                     yield return update;
                 }

@@ -4,13 +4,12 @@ using Microsoft.Extensions.AI;
 
 namespace Paracle.Providers.Identity.Internal;
 
-/// <summary>The options of a request, and what of its <see cref="LlmCallContext"/> can change the answer.</summary>
+/// <summary>The options of a request but for its model, and what of its <see cref="LlmCallContext"/> can change the answer.</summary>
 internal static class CanonicalOptions
 {
     /// <returns>Whether the options hold nothing of unknown kind, and nothing that ties the answer to this one call.</returns>
-    public static bool TryWrite(this CanonicalHash hash, ChatOptions? options, string? defaultModel)
+    public static bool TryWrite(this CanonicalHash hash, ChatOptions? options)
     {
-        hash.Write(options?.ModelId ?? defaultModel);
         hash.Write(options is not null);
         if (options is null)
         {

@@ -1,11 +1,12 @@
 using Microsoft.Extensions.AI;
+using Paracle.Providers.Chat.Internal;
 
 namespace Paracle.Providers.Identity.Internal;
 
 /// <summary>Which requests may get an answer that was made for another one.</summary>
 internal sealed class RequestEligibility(RequestIdentities identities, ITenantResolver tenants)
 {
-    public string? ModelOf(ChatOptions? options) => options?.ModelId ?? identities.DefaultModel;
+    public string? ModelOf(ChatOptions? options) => identities.ModelOf(options);
 
     /// <summary>Identifies a request that may share its answer: the temperature is explicitly 0, or the caller allows it.</summary>
     /// <param name="messages">The messages; replaced by a list if they had to be read, for they may be readable but once.</param>
@@ -16,15 +17,13 @@ internal sealed class RequestEligibility(RequestIdentities identities, ITenantRe
     public bool TryIdentify(ref IEnumerable<ChatMessage> messages, ChatOptions? options, out IdentifiedRequest request)
     {
         request = default;
-        var context = options.FindParacle();
-        if (options is null || (options.Temperature != 0 && context?.AllowCaching != true))
+        if (options is null || (options.Temperature != 0 && options.FindParacle()?.AllowCaching != true))
         {
             return false;
         }
 
-        var tenant = context?.Tenant ?? (tenants.IsSingleTenant ? TenantId.Default : throw new InvalidInputException(
-            "tenant", "The model call names no tenant, and this host has several. Pass options made by WithParacle(new LlmCallContext { Tenant = ... })."));
-        var list = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
+        var tenant = CallTenant.Of(options, tenants);
+        var list = messages.ToMessages();
         messages = list;
         if (!identities.TryFind(tenant, list, options, out var identity))
         {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Paracle.Providers.Chat.Internal;
 
 namespace Paracle.Providers.Identity.Internal;
 
@@ -11,15 +12,16 @@ internal sealed class RequestIdentities
     private readonly string _name;
     private readonly string? _provider;
     private readonly string? _address;
+    private readonly IReadOnlyList<ChatTarget> _targets;
 
     public RequestIdentities(string name, IChatClient client)
     {
-        var metadata = client.GetService<ChatClientMetadata>();
-        (_name, _provider, _address, DefaultModel) = (name, metadata?.ProviderName, metadata?.ProviderUri?.OriginalString, metadata?.DefaultModelId);
+        var metadata = client.FindMetadata();
+        (_name, _provider, _address, _targets) = (name, metadata?.ProviderName, metadata?.ProviderUri?.OriginalString, client.FindTargets(name));
     }
 
-    /// <summary>The model of requests that name none; null when the client does not tell.</summary>
-    public string? DefaultModel { get; }
+    /// <summary>The model a request goes to, of a route that of its first provider; null when nobody tells.</summary>
+    public string? ModelOf(ChatOptions? options) => _targets[0].ModelOf(options);
 
     /// <summary>Finds the identity of a request.</summary>
     /// <param name="tenant">Whose request it is.</param>
@@ -35,7 +37,14 @@ internal sealed class RequestIdentities
         hash.Write(_name);
         hash.Write(_provider);
         hash.Write(_address);
-        var isWhole = hash.TryWrite(options, DefaultModel) && hash.TryWrite(messages);
+        hash.Write(_targets.Count);
+        foreach (var target in _targets)
+        {
+            hash.Write(target.Provider);
+            hash.Write(target.ModelOf(options));
+        }
+
+        var isWhole = hash.TryWrite(options) && hash.TryWrite(messages);
         identity = isWhole ? hash.Complete() : default;
         return isWhole;
     }

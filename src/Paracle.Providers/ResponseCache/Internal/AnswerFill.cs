@@ -4,7 +4,7 @@ using Paracle.Providers.Coalescing.Internal;
 namespace Paracle.Providers.ResponseCache.Internal;
 
 /// <summary>Brings the answer of one flight: by its call, or by what the store holds, and by only one of them.</summary>
-internal sealed class AnswerFill(AnswerFlight flight, ModelCall call, TenantId tenant, string? model, AnswerTelemetry telemetry)
+internal sealed class AnswerFill(AnswerFlight flight, ModelCall call, TenantId tenant, AnswerTelemetry telemetry)
 {
     public AnswerFlight Flight => flight;
 
@@ -12,7 +12,7 @@ internal sealed class AnswerFill(AnswerFlight flight, ModelCall call, TenantId t
     public string[] Tags()
     {
         List<string> tags = [ResponseCacheTags.Tenant(tenant)];
-        if (model is not null)
+        if (call.Model is { } model)
         {
             tags.Add(ResponseCacheTags.Model(model));
         }

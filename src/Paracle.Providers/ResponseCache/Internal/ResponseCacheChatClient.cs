@@ -12,15 +12,16 @@ internal sealed class ResponseCacheChatClient : DelegatingChatClient
     private readonly string _provider;
     private readonly RequestEligibility _eligibility;
     private readonly AnswerStore _store;
+    private readonly IPriceList _prices;
     private readonly AnswerTelemetry _telemetry;
     private readonly AnswerFlights _flights;
     private readonly IChatClient _upstream;
 
     public ResponseCacheChatClient(
-        IChatClient inner, string provider, RequestEligibility eligibility, AnswerStore store, int maximumFlights, AnswerTelemetry telemetry)
+        IChatClient inner, string provider, RequestEligibility eligibility, AnswerStore store, int maximumFlights, IPriceList prices, AnswerTelemetry telemetry)
         : base(inner)
     {
-        (_provider, _eligibility, _store, _telemetry) = (provider, eligibility, store, telemetry);
+        (_provider, _eligibility, _store, _prices, _telemetry) = (provider, eligibility, store, prices, telemetry);
 
         // Directly around coalescing the two are one: nothing is hashed, copied and shared twice.
         (_flights, _upstream) = inner is CoalescingChatClient coalescing
@@ -59,12 +60,12 @@ internal sealed class ResponseCacheChatClient : DelegatingChatClient
         var key = KeyOf(request);
         if (await _store.FindInMemoryAsync(key, cancellationToken).ConfigureAwait(false) is not { } answer)
         {
-            var call = new ModelCall(_upstream, _provider, request.Messages, options, IsStreaming: false);
+            var call = CallOf(request, options, isStreaming: false);
             return await CallsOf(key, request.Tenant).GetResponseAsync(request.Identity, call, cancellationToken).ConfigureAwait(false);
         }
 
         _telemetry.Given(answer, AnswerSource.Store);
-        return answer.ToResponse(AnswerSource.Store);
+        return answer.ToResponse(AnswerSource.Store, _prices);
     }
 
     private async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(
@@ -73,7 +74,7 @@ internal sealed class ResponseCacheChatClient : DelegatingChatClient
         var key = KeyOf(request);
         if (await _store.FindInMemoryAsync(key, cancellationToken).ConfigureAwait(false) is not { } answer)
         {
-            var call = new ModelCall(_upstream, _provider, request.Messages, options, IsStreaming: true);
+            var call = CallOf(request, options, isStreaming: true);
             await foreach (var update in CallsOf(key, request.Tenant).GetStreamingResponseAsync(request.Identity, call, cancellationToken).ConfigureAwait(false))
             {
                 yield return update;
@@ -89,9 +90,12 @@ internal sealed class ResponseCacheChatClient : DelegatingChatClient
             yield return answer.Updates[at].ToUpdate(isOwn: false);
         }
 
-        yield return answer.ToLastUpdate(AnswerSource.Store, isGiven: answer.Updates is []);
+        yield return answer.ToLastUpdate(AnswerSource.Store, _prices, isGiven: answer.Updates is []);
     }
 
     private SharedCalls CallsOf(string key, TenantId tenant) =>
-        new(_flights, (flight, call) => _store.FillAsync(key, new AnswerFill(flight, call, tenant, _eligibility.ModelOf(call.Options), _telemetry)), _telemetry);
+        new(_flights, (flight, call) => _store.FillAsync(key, new AnswerFill(flight, call, tenant, _telemetry)), _prices, _telemetry);
+
+    private ModelCall CallOf(in IdentifiedRequest request, ChatOptions? options, bool isStreaming) =>
+        new(_upstream, _provider, _eligibility.ModelOf(options), request.Messages, options, isStreaming);
 }

@@ -8,7 +8,7 @@ using Paracle.Providers.Identity.Internal;
 namespace Paracle.Providers.ResponseCache.Internal;
 
 /// <summary>Puts a response cache around a client.</summary>
-internal static class ResponseCacheFactory
+internal static class ResponseCacheServiceProviderExtensions
 {
     /// <summary>The policy's name, by which a host can change it in its cache settings.</summary>
     private const string PolicyName = "response-cache";
@@ -34,6 +34,6 @@ internal static class ResponseCacheFactory
         };
         var store = new AnswerStore(cache, policy, telemetry, services.GetRequiredService<ILogger<ResponseCacheChatClient>>());
         var eligibility = new RequestEligibility(new RequestIdentities(provider, inner), services.GetRequiredService<ITenantResolver>());
-        return new ResponseCacheChatClient(inner, provider, eligibility, store, options.MaximumFlights, telemetry);
+        return new ResponseCacheChatClient(inner, provider, eligibility, store, options.MaximumFlights, services.GetRequiredService<IPriceList>(), telemetry);
     }
 }
