@@ -1,7 +1,7 @@
 namespace Paracle;
 
 /// <summary>The names of meters, activity sources and metrics. One meter and one source per package, named as the package.</summary>
-public static class TelemetryNames
+public static partial class TelemetryNames
 {
     /// <summary>The meter and source of Paracle.Runtime.</summary>
     public const string Runtime = "Paracle.Runtime";
@@ -107,40 +107,6 @@ public static class TelemetryNames
 
     /// <summary>The store's operation as a label, for example <c>executions.write</c>.</summary>
     public const string StoreOperationLabel = "paracle.store.operation";
-
-    /// <summary>Counter, {call}: model calls that came to the response cache, by <c>paracle.llm.cache.outcome</c>.</summary>
-    public const string ResponseCacheLookups = "paracle.llm.cache.lookups";
-
-    /// <summary>How a model call fared in the response cache, as a label: <c>hit</c>, <c>miss</c>, or <c>bypass</c> when its answer cannot be shared.</summary>
-    public const string ResponseCacheOutcomeLabel = "paracle.llm.cache.outcome";
-
-    /// <summary>Counter, {answer}: answers that the response cache did not store, by <c>paracle.llm.cache.refusal</c>.</summary>
-    public const string ResponseCacheRefusals = "paracle.llm.cache.refusals";
-
-    /// <summary>Why an answer was not stored, as a label: <c>unfinished</c>, <c>truncated</c>, <c>filtered</c>, <c>failed</c>, <c>empty</c>, <c>stateful</c>,
-    /// <c>fallback</c>, <c>opaque</c>.</summary>
-    public const string ResponseCacheRefusalLabel = "paracle.llm.cache.refusal";
-
-    /// <summary>Counter, {failure}: operations of the response cache's store that failed; their calls went on without it.</summary>
-    public const string ResponseCacheFailures = "paracle.llm.cache.failures";
-
-    /// <summary>Counter, {call}: model calls that shared one which an equal call had begun.</summary>
-    public const string CoalescingJoined = "paracle.llm.coalescing.joined";
-
-    /// <summary>Counter, {call}: model calls made alone because too many others that could be shared were under way.</summary>
-    public const string CoalescingOverflows = "paracle.llm.coalescing.overflows";
-
-    /// <summary>Counter, {token}: tokens that model calls would have cost and did not, by <c>paracle.llm.saved.by</c> and <c>paracle.llm.token.type</c>.</summary>
-    public const string SavedTokens = "paracle.llm.saved.tokens";
-
-    /// <summary>Counter, {currency}: money that model calls would have cost and did not, in the currency of the price list, by <c>paracle.llm.saved.by</c>.</summary>
-    public const string SavedCost = "paracle.llm.saved.cost";
-
-    /// <summary>What saved tokens, as a label: <c>cache</c> or <c>coalescing</c>.</summary>
-    public const string SavedByLabel = "paracle.llm.saved.by";
-
-    /// <summary>The kind of token as a label: <c>input</c> or <c>output</c>.</summary>
-    public const string TokenTypeLabel = "paracle.llm.token.type";
 
     /// <summary>Histogram, seconds: how long operations of the cache's second layer take, by <c>paracle.cache.operation</c> and
     /// <c>paracle.cache.outcome</c>.</summary>
@@ -249,48 +215,6 @@ public static class TelemetryNames
 
     /// <summary>The write-behind's name as a label.</summary>
     public const string WriteBehindLabel = "paracle.cache.write_behind";
-
-    /// <summary>Counter, {move}: model calls that moved on to the next provider of their route, by <c>paracle.llm.fallback.reason</c>.</summary>
-    public const string FallbackMoves = "paracle.llm.fallback.moves";
-
-    /// <summary>Counter, {call}: model calls that no provider of their route answered.</summary>
-    public const string FallbackExhausted = "paracle.llm.fallback.exhausted";
-
-    /// <summary>Why a call moved on, as a label: <c>not_sent</c>, <c>circuit_open</c>, <c>rate_limited</c>, <c>server_error</c>, <c>no_status</c>.</summary>
-    public const string FallbackReasonLabel = "paracle.llm.fallback.reason";
-
-    /// <summary>Up-down counter, {call}: model calls that wait for room in a rate limit.</summary>
-    public const string RateLimitWaiting = "paracle.llm.rate_limit.waiting";
-
-    /// <summary>Histogram, seconds: how long those waited that had to.</summary>
-    public const string RateLimitWait = "paracle.llm.rate_limit.wait";
-
-    /// <summary>Counter, {call}: model calls refused by a rate limit, because their turn would have come too late or too many waited.</summary>
-    public const string RateLimitRefused = "paracle.llm.rate_limit.refused";
-
-    /// <summary>Counter, {failure}: times the shared store of rate limits did not answer, and the host began to count for itself.</summary>
-    public const string RateLimitStoreFailures = "paracle.llm.rate_limit.store_failures";
-
-    /// <summary>Counter, {call}: model calls stopped because they would have broken a budget.</summary>
-    public const string BudgetStopped = "paracle.llm.budget.stopped";
-
-    /// <summary>Counter, {warning}: budgets that came to 80 % and 95 %, by <c>paracle.llm.budget.scope</c> and <c>paracle.llm.budget.percent</c>.</summary>
-    public const string BudgetWarnings = "paracle.llm.budget.warnings";
-
-    /// <summary>Counter, {call}: model calls whose cost could not be recorded in the ledger.</summary>
-    public const string BudgetUnsettled = "paracle.llm.budget.unsettled";
-
-    /// <summary>Counter, {token}: tokens spent under budgets, where no usage was reported as estimated.</summary>
-    public const string BudgetTokens = "paracle.llm.budget.tokens";
-
-    /// <summary>Counter, {currency}: money spent under budgets, in the currency of the price list.</summary>
-    public const string BudgetCost = "paracle.llm.budget.cost";
-
-    /// <summary>What a budget counts for, as a label: <c>tenant</c> or <c>agent</c>.</summary>
-    public const string BudgetScopeLabel = "paracle.llm.budget.scope";
-
-    /// <summary>How far a budget is spent, as a label: 80 or 95.</summary>
-    public const string BudgetPercentLabel = "paracle.llm.budget.percent";
 
     /// <summary>The end states of an execution, lower case, as a label.</summary>
     public const string StateLabel = "paracle.execution.state";

@@ -23,6 +23,21 @@ public sealed class HitTests
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
     }
 
+    [Fact]
+    public async Task TryGetLocal_AfterAChange_FindsWhatIsTrueOrNothing()
+    {
+        await using var host = new CacheHost();
+        var engine = (ICacheEngine)host.Cache;
+
+        engine.TryGetLocal<string>("key", out _).ShouldBeFalse();
+        await host.Cache.SetAsync("key", "value", tags: Tags);
+        engine.TryGetLocal<string>("key", out var value).ShouldBeTrue();
+        value.ShouldBe("value");
+        engine.TryGetLocal<int>("key", out _).ShouldBeFalse();
+        await host.Cache.RemoveByTagAsync("red");
+        engine.TryGetLocal<string>("key", out _).ShouldBeFalse();
+    }
+
     private static void ReadAll(HybridCache cache, CachePolicy policy, int times)
     {
         for (var i = 0; i < times; i++)
