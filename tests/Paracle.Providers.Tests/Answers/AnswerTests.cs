@@ -79,9 +79,12 @@ public sealed class AnswerTests
         last.FindParacle()!.Saved.ShouldBe(TokenUsage.Unknown);
     }
 
-    [Fact]
-    public void Json_OfAKindItDoesNotKnow_IsRefused() =>
-        Should.Throw<JsonException>(() => Read("""{"Updates":[{"NewHead":{},"Parts":[{"$type":"System.Object"}]}]}"""));
+    [Theory]
+    [InlineData("""{"Updates":[{"NewHead":{},"Parts":[{"$type":"System.Object"}]}],"Provider":"provider"}""")]
+    [InlineData("""{"Updates":[{"Text":"no head"}],"Provider":"provider"}""")]
+    [InlineData("""{"Updates":[],"Provider":"provider"}""")]
+    [InlineData("{}")]
+    public void Json_ThatIsNoAnswer_IsRefused(string json) => Should.Throw<JsonException>(() => Read(json));
 
     private static Answer Of(ChatResponse response) => response.ToAnswer("provider", "model-1");
 

@@ -49,6 +49,11 @@ internal sealed record Answer(AnswerUpdate[] Updates, string Provider, string? M
     /// <summary>Gives every update the head that holds for it.</summary>
     void IJsonOnDeserialized.OnDeserialized()
     {
+        if (Updates is null or [])
+        {
+            throw new JsonException("An answer has no update.");
+        }
+
         AnswerHead? head = null;
         foreach (var update in Updates)
         {

@@ -22,19 +22,23 @@ internal static class AnswerRules
             return Fallback;
         }
 
-        var parts = answer.Updates.SelectMany(static update => update.Parts ?? []);
-        if (parts.Any(part => part is OpaquePart { Content: ErrorContent }))
+        string? finishReason = null;
+        var (isFailed, isStateful, isOpaque, isEmpty) = (false, false, false, true);
+        foreach (var update in answer.Updates)
         {
-            return Failed;
+            finishReason = update.FinishReason ?? finishReason;
+            isStateful |= update.Aside is { IsStateful: true };
+            isOpaque |= HasOpaque(update.Properties);
+            isEmpty &= string.IsNullOrEmpty(update.Text);
+            foreach (var part in update.Parts ?? [])
+            {
+                isFailed |= part is OpaquePart { Content: ErrorContent };
+                isOpaque |= IsOpaque(part);
+                isEmpty &= part is UsagePart or TextPart { Text.Length: 0 };
+            }
         }
 
-        return RefusalOf(Array.FindLast(answer.Updates, update => update.FinishReason is not null)?.FinishReason) ?? answer switch
-        {
-            _ when answer.Updates.Any(update => update.Aside is { IsStateful: true }) => Stateful,
-            _ when parts.Any(IsOpaque) || answer.Updates.Any(update => HasOpaque(update.Properties)) => Opaque,
-            _ when !answer.Updates.Any(update => update.Text is { Length: > 0 }) && !parts.Any(part => part is not UsagePart and not TextPart { Text.Length: 0 }) => Empty,
-            _ => null,
-        };
+        return isFailed ? Failed : RefusalOf(finishReason) ?? (isStateful ? Stateful : isOpaque ? Opaque : isEmpty ? Empty : null);
     }
 
     private static string? RefusalOf(string? finishReason)
