@@ -8,8 +8,8 @@ internal sealed class BatchGatherer<TItem, TResult>(
 {
     private readonly int _maxSize = options.MaxBatchSize;
     private readonly long _maxWeight = options.MaxBatchWeight;
-    private readonly TimeSpan _linger = options.Linger;
     private readonly List<BatchEntry<TItem, TResult>> _forming = [];
+    private TimeSpan _linger; // of _forming
     private long _weight; // of _forming, saturated
     private long _earliest = BatchEntry<TItem, TResult>.NoDeadline; // of _forming
 
@@ -21,7 +21,7 @@ internal sealed class BatchGatherer<TItem, TResult>(
     {
         try
         {
-            var reason = Take() ?? (_forming.Count > 0 && _linger > TimeSpan.Zero ? await LingerAsync().ConfigureAwait(false) : FlushReason.Drained);
+            var reason = Take() ?? (_forming.Count > 0 && MayLinger() ? await LingerAsync().ConfigureAwait(false) : FlushReason.Drained);
             return Form(reason);
         }
         catch (Exception exception)
@@ -73,6 +73,17 @@ internal sealed class BatchGatherer<TItem, TResult>(
         }
 
         return FlushReason.Count;
+    }
+
+    private bool MayLinger()
+    {
+        _linger = options.Linger;
+        if (_linger > TimeSpan.Zero && options.ChooseLinger?.Invoke() is { } chosen && chosen < _linger)
+        {
+            _linger = chosen;
+        }
+
+        return _linger > TimeSpan.Zero;
     }
 
     private async ValueTask<FlushReason> LingerAsync()

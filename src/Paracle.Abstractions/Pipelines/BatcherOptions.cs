@@ -26,6 +26,10 @@ public sealed class BatcherOptions<TItem>
     /// not at all: a batch is what came while the last flush ran, and an idle pipeline adds nothing. At most one hour, to the millisecond.</summary>
     public TimeSpan Linger { get; set; } = TimeSpan.Zero;
 
+    /// <summary>Chooses how long the batch that forms now waits for company, asked once for each that is not full; <see cref="Linger"/> is the
+    /// most it gets, and zero flushes at once. Default: none, every batch waits for <see cref="Linger"/>.</summary>
+    public Func<TimeSpan>? ChooseLinger { get; set; }
+
     /// <summary>The most flushes at a time, 1 to 1,024. Default 1: batches end in the order they began.</summary>
     public int MaxConcurrentFlushes { get; set; } = 1;
 

@@ -151,6 +151,47 @@ public sealed class BatcherFlushTests : PipelineTest
     }
 
     [Fact]
+    public async Task ChooseLinger_ChangesBetweenBatches_EachWaitsAsChosen()
+    {
+        var chosen = TimeSpan.Zero;
+        var pipeline = Pipeline(new() { Linger = TimeSpan.FromMilliseconds(10), ChooseLinger = () => chosen });
+        var (first, _) = await OccupyAsync(pipeline);
+        first.Batch.Reason.ShouldBe(FlushReason.Drained);
+
+        chosen = TimeSpan.FromMilliseconds(4);
+        _ = Enqueue(pipeline, 1);
+        first.Complete();
+        await Time.TimerAsync();
+        Time.Advance(3 * Millisecond);
+        Flush.Count.ShouldBe(1);
+        Time.Advance(Millisecond);
+        var second = await Flush.NextAsync();
+        second.Batch.Reason.ShouldBe(FlushReason.Linger);
+
+        chosen = TimeSpan.MaxValue;
+        _ = Enqueue(pipeline, 2);
+        second.Complete();
+        await Time.TimerAsync();
+        Time.Advance(10 * Millisecond);
+        var third = await Flush.NextAsync();
+        third.Batch.Reason.ShouldBe(FlushReason.Linger);
+        third.Complete();
+    }
+
+    [Fact]
+    public async Task ChooseLinger_Throws_FailsTheBatchAndNotThePipeline()
+    {
+        var isBroken = true;
+        var pipeline = Pipeline(new() { Linger = Millisecond, ChooseLinger = () => isBroken ? throw new InvalidDataException("broken") : TimeSpan.Zero });
+        await Should.ThrowAsync<InvalidDataException>(() => Enqueue(pipeline, 1));
+
+        isBroken = false;
+        var (held, result) = await OccupyAsync(pipeline);
+        held.Complete();
+        (await Within(result)).ShouldBe("result of 0");
+    }
+
+    [Fact]
     public async Task MaxConcurrentFlushes_Three_RunsThreeBesideEachOtherAndNoFourth()
     {
         var pipeline = Pipeline(new() { MaxConcurrentFlushes = 3, MaxBatchSize = 1 });
