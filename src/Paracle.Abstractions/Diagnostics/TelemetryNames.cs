@@ -216,6 +216,73 @@ public static partial class TelemetryNames
     /// <summary>The write-behind's name as a label.</summary>
     public const string WriteBehindLabel = "paracle.cache.write_behind";
 
+
+    /// <summary>Counter, {move}: model calls that moved on to the next provider of their route, by <c>paracle.llm.fallback.reason</c>.</summary>
+    public const string FallbackMoves = "paracle.llm.fallback.moves";
+
+    /// <summary>Counter, {call}: model calls that no provider of their route answered.</summary>
+    public const string FallbackExhausted = "paracle.llm.fallback.exhausted";
+
+    /// <summary>Why a call moved on, as a label: <c>not_sent</c>, <c>circuit_open</c>, <c>rate_limited</c>, <c>server_error</c>, <c>no_status</c>.</summary>
+    public const string FallbackReasonLabel = "paracle.llm.fallback.reason";
+
+    /// <summary>Up-down counter, {call}: model calls that wait for room in a rate limit.</summary>
+    public const string RateLimitWaiting = "paracle.llm.rate_limit.waiting";
+
+    /// <summary>Histogram, seconds: how long those waited that had to.</summary>
+    public const string RateLimitWait = "paracle.llm.rate_limit.wait";
+
+    /// <summary>Counter, {call}: model calls refused by a rate limit, because their turn would have come too late or too many waited.</summary>
+    public const string RateLimitRefused = "paracle.llm.rate_limit.refused";
+
+    /// <summary>Counter, {failure}: times the shared store of rate limits did not answer, and the host began to count for itself.</summary>
+    public const string RateLimitStoreFailures = "paracle.llm.rate_limit.store_failures";
+
+    /// <summary>Counter, {call}: model calls stopped because they would have broken a budget.</summary>
+    public const string BudgetStopped = "paracle.llm.budget.stopped";
+
+    /// <summary>Counter, {warning}: budgets that came to 80 % and 95 %, by <c>paracle.llm.budget.scope</c> and <c>paracle.llm.budget.percent</c>.</summary>
+    public const string BudgetWarnings = "paracle.llm.budget.warnings";
+
+    /// <summary>Counter, {call}: model calls whose cost could not be recorded in the ledger.</summary>
+    public const string BudgetUnsettled = "paracle.llm.budget.unsettled";
+
+    /// <summary>Counter, {token}: tokens spent under budgets, where no usage was reported as estimated.</summary>
+    public const string BudgetTokens = "paracle.llm.budget.tokens";
+
+    /// <summary>Counter, {currency}: money spent under budgets, in the currency of the price list.</summary>
+    public const string BudgetCost = "paracle.llm.budget.cost";
+
+    /// <summary>What a budget counts for, as a label: <c>tenant</c> or <c>agent</c>.</summary>
+    public const string BudgetScopeLabel = "paracle.llm.budget.scope";
+
+    /// <summary>How far a budget is spent, as a label: 80 or 95.</summary>
+    public const string BudgetPercentLabel = "paracle.llm.budget.percent";
+
+    /// <summary>The first part of the names of the metrics of the pipelines that gather prompts for one call; the lanes of a host share them.</summary>
+    public const string PromptPipeline = "paracle.llm.prompt";
+
+    /// <summary>Counter, {prompt}: prompts without a valid answer in their batch, by <c>paracle.llm.prompt.fallback</c>.</summary>
+    public const string PromptFallbacks = "paracle.llm.prompt.fallbacks";
+
+    /// <summary>Counter, {call}: calls that could have been batched and were made alone, by <c>paracle.llm.prompt.bypass</c>.</summary>
+    public const string PromptBypasses = "paracle.llm.prompt.bypasses";
+
+    /// <summary>Counter, {pause}: lanes that stopped batching for a while because too many prompts got no valid answer.</summary>
+    public const string PromptPauses = "paracle.llm.prompt.pauses";
+
+    /// <summary>Counter, {token}: input tokens that batching saved, as estimated.</summary>
+    public const string PromptTokensSaved = "paracle.llm.prompt.tokens.saved";
+
+    /// <summary>Up-down counter, {lane}: lanes in use.</summary>
+    public const string PromptLanes = "paracle.llm.prompt.lanes";
+
+    /// <summary>Why a batch did not answer a prompt, as a label: <c>invalid</c> or <c>refused</c>.</summary>
+    public const string PromptFallbackLabel = "paracle.llm.prompt.fallback";
+
+    /// <summary>Why a call was made alone, as a label: <c>lanes</c> when too many were busy, <c>paused</c>.</summary>
+    public const string PromptBypassLabel = "paracle.llm.prompt.bypass";
+
     /// <summary>The end states of an execution, lower case, as a label.</summary>
     public const string StateLabel = "paracle.execution.state";
 

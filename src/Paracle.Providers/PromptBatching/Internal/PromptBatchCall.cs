@@ -1,0 +1,119 @@
+using System.Text;
+using Microsoft.Extensions.AI;
+
+namespace Paracle.Providers.PromptBatching.Internal;
+
+/// <summary>One call for several prompts of a lane: sends it, and gives each prompt its own answer and its share of the usage.</summary>
+internal sealed class PromptBatchCall(PromptLaneKey key, PromptLaneParts parts, TokenEstimator estimator)
+{
+    private const int FrameTokens = 32; // of an answer's nonce and punctuation
+
+    private readonly AnswerSchema _schema = new(key.Schema, key.SchemaDescription);
+    private readonly int _prefixBytes = PrefixBytes(key);
+
+    /// <summary>Bytes that every call of the lane carries beside its prompt.</summary>
+    public static int PrefixBytes(PromptLaneKey key) =>
+        Encoding.UTF8.GetByteCount(key.System) + Encoding.UTF8.GetByteCount(key.Instructions ?? "") + Encoding.UTF8.GetByteCount(key.Schema ?? "");
+
+    /// <summary>Sends the call. What the provider throws is the outcome of every prompt: the transport has tried as often as it may.</summary>
+    /// <returns>The prompts without an outcome, and whether the call was refused as a whole.</returns>
+    public async Task<(PromptSlot[] Unanswered, bool IsRefused)> SendAsync(PromptSlot[] slots, CancellationToken cancellationToken)
+    {
+        var calls = Array.ConvertAll(slots, static slot => slot.Call);
+        var envelope = PromptEnvelope.Of(calls, parts.Nonce);
+        ChatResponse response;
+        try
+        {
+            response = await parts.Inner.GetResponseAsync(envelope.Messages, OptionsFor(calls), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsRejection(exception))
+        {
+            return (slots, true);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            Array.ForEach(slots, slot => slot.Fail(exception));
+            return ([], false);
+        }
+
+        if (BatchAnswer.IsRefusal(response))
+        {
+            Give(slots, calls, new string?[slots.Length], envelope, response);
+            return (slots, true);
+        }
+
+        var answers = BatchAnswer.Read(response.Text, envelope.Nonces, _schema);
+        Give(slots, calls, answers, envelope, response);
+        return ([.. slots.Where((_, i) => answers[i] is null)], false);
+    }
+
+    // Statuses that say something is wrong with what was sent: with one prompt of the batch, or with their size together.
+    private static bool IsRejection(Exception exception) => exception switch
+    {
+        ProviderException { Status: { } status } => status is 400 or 413 or 422,
+        HttpRequestException { StatusCode: { } status } => (int)status is 400 or 413 or 422,
+        _ => false,
+    };
+
+    private ChatOptions OptionsFor(PromptCall[] calls)
+    {
+        var options = calls[0].Options.WithParacle(new LlmCallContext
+        {
+            Tenant = key.Tenant,
+            Agent = Array.TrueForAll(calls, call => string.Equals(call.Context.Agent, calls[0].Context.Agent, StringComparison.Ordinal)) ? calls[0].Context.Agent : null,
+            Deadline = Array.TrueForAll(calls, call => call.Deadline is not null) ? calls.Max(call => call.Deadline) : null,
+        });
+        options.ResponseFormat = _schema.Format;
+        if (key.MaxOutputTokens is { } most)
+        {
+            options.MaxOutputTokens = (int)Math.Min((long)calls.Length * (most + (long)FrameTokens), int.MaxValue);
+        }
+
+        return options;
+    }
+
+    private void Give(PromptSlot[] slots, PromptCall[] calls, string?[] answers, PromptEnvelope envelope, ChatResponse response)
+    {
+        long[] prompts = [.. calls.Select(call => (long)call.Bytes)];
+        var bytes = envelope.Bytes + _prefixBytes + _schema.Bytes + PromptEnvelope.ExplanationBytes;
+        var shares = UsageShares.Split(response.Usage, bytes - prompts.Sum(), prompts, [.. answers.Select(answer => (long)(answer?.Length ?? 0))]);
+        estimator.Calibrate(bytes, response.Usage?.InputTokenCount);
+        for (var i = 0; i < slots.Length; i++)
+        {
+            if (answers[i] is { } answer)
+            {
+                slots[i].Answer(AnswerOf(calls[i], answer, shares[i], response));
+            }
+            else
+            {
+                calls[i].Charge(shares[i]);
+            }
+        }
+    }
+
+    private ChatResponse AnswerOf(PromptCall call, string answer, UsageDetails? share, ChatResponse response)
+    {
+        var saved = Math.Max(0, estimator.Tokens(_prefixBytes + call.Bytes) - (share?.InputTokenCount ?? long.MaxValue));
+        parts.Telemetry.Saved(saved);
+        if (call.Charged is { } charged)
+        {
+            charged.Add(share ?? new UsageDetails());
+            share = charged;
+        }
+
+        var own = new ChatResponse(new ChatMessage(ChatRole.Assistant, answer) { CreatedAt = response.CreatedAt })
+        {
+            ModelId = response.ModelId,
+            CreatedAt = response.CreatedAt,
+            FinishReason = ChatFinishReason.Stop,
+            Usage = share,
+        };
+        own.SetParacle((response.FindParacle() ?? new LlmAnswerContext { Provider = parts.Provider }) with
+        {
+            IsBatched = true,
+            IsUsageEstimated = share is not null,
+            Saved = new TokenUsage(saved, 0),
+        });
+        return own;
+    }
+}
