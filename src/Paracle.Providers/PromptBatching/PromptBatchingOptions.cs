@@ -10,7 +10,7 @@ public sealed class PromptBatchingOptions
     public PromptBatchingPolicy Policy { get; set; } = PromptBatchingPolicy.LatencyFirst;
 
     /// <summary>Names of agents whose calls opt in; a call can do so itself by <see cref="LlmCallContext.AllowBatching"/>. Default: none.</summary>
-    public ISet<string> Agents { get; } = new HashSet<string>(StringComparer.Ordinal);
+    public IList<string> Agents { get; } = [];
 
     /// <summary>The most prompts in one call, 2 to 100. Default 20.</summary>
     [Range(2, 100)]

@@ -39,8 +39,20 @@ internal sealed class PromptLane : Lane<PromptCall, ChatResponse>
         }
 
         using var callers = new LastCaller([.. slots.Select(slot => slot.Call.CancellationToken)], cancellationToken);
-        var unanswered = await SendAsync(slots, mayBisect: true, callers.Token).ConfigureAwait(false);
-        await FallBackAsync(unanswered, callers.Token).ConfigureAwait(false);
+        try
+        {
+            var unanswered = await SendAsync(slots, mayBisect: true, callers.Token).ConfigureAwait(false);
+            await FallBackAsync(unanswered, callers.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            foreach (var slot in slots.Where(slot => slot.Call.CancellationToken.IsCancellationRequested))
+            {
+                slot.Leave();
+            }
+
+            throw;
+        }
     }
 
     /// <summary>Sends prompts in one call; one that is refused as a whole is sent again in halves, once.</summary>

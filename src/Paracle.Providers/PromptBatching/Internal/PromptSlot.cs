@@ -11,5 +11,8 @@ internal readonly record struct PromptSlot(Batch<PromptCall, ChatResponse> Batch
 
     public void Answer(ChatResponse response) => Batch.SetResult(Index, response);
 
+    /// <summary>For a caller who has left: the pipeline may not have seen it yet.</summary>
+    public void Leave() => Batch.SetException(Index, new OperationCanceledException(Call.CancellationToken));
+
     public void Fail(Exception error) => Batch.SetException(Index, error);
 }

@@ -25,7 +25,7 @@ internal sealed class SingleCall(PromptLaneKey key, PromptLaneParts parts, Token
         }
         catch (OperationCanceledException) when (call.CancellationToken.IsCancellationRequested)
         {
-            // The pipeline has told the caller.
+            slot.Leave();
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
