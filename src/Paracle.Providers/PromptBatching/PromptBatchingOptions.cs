@@ -47,9 +47,9 @@ public sealed class PromptBatchingOptions
     [Range(0, 100)]
     public int MaxFallbackCalls { get; set; } = 100;
 
-    /// <summary>The share of prompts without a valid answer at which a lane stops batching for a while, of the last 40 or so: above 0, to 1.
+    /// <summary>The share of prompts without a valid answer at which a lane stops batching for a while, of the last 40 or so: 0.01 to 1.
     /// Default 0.25.</summary>
-    [Range(0, 1, MinimumIsExclusive = true)]
+    [Range(0.01, 1.0)]
     public double MaxFallbackRate { get; set; } = 0.25;
 
     /// <summary>How long such a lane sends each prompt alone, 1 s to 1 hour. Default 1 minute.</summary>

@@ -27,11 +27,11 @@ public abstract class PromptBatchingTest : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    internal PromptBatchingChatClient Client(Action<PromptBatchingOptions>? configure = null, Func<string>? nonce = null)
+    internal PromptBatchingChatClient Client(Action<PromptBatchingOptions>? configure = null, Func<string>? nonce = null, IChatClient? model = null)
     {
         var options = new PromptBatchingOptions();
         configure?.Invoke(options);
-        return new PromptBatchingChatClient(Model, "stub", options, new PromptBatchingTelemetry(_meter), Time, nonce);
+        return new PromptBatchingChatClient(model ?? Model, "stub", options, new PromptBatchingTelemetry(_meter), Time, nonce);
     }
 
     /// <summary>One call at a time, so that what comes while it runs goes out together.</summary>

@@ -8,7 +8,7 @@ internal sealed class PromptBatchCall(PromptLaneKey key, PromptLaneParts parts, 
 {
     private const int FrameTokens = 32; // of an answer's nonce and punctuation
 
-    private readonly AnswerSchema _schema = new(key.Schema, key.SchemaDescription);
+    private readonly Lazy<AnswerSchema> _schema = new(() => new AnswerSchema(key.Schema, key.SchemaDescription)); // most lanes may never batch
     private readonly int _prefixBytes = PrefixBytes(key);
 
     /// <summary>Bytes that every call of the lane carries beside its prompt.</summary>
@@ -42,7 +42,7 @@ internal sealed class PromptBatchCall(PromptLaneKey key, PromptLaneParts parts, 
             return (slots, true);
         }
 
-        var answers = BatchAnswer.Read(response.Text, envelope.Nonces, _schema);
+        var answers = BatchAnswer.Read(response.Text, envelope.Nonces, _schema.Value);
         Give(slots, calls, answers, envelope, response);
         return ([.. slots.Where((_, i) => answers[i] is null)], false);
     }
@@ -63,7 +63,7 @@ internal sealed class PromptBatchCall(PromptLaneKey key, PromptLaneParts parts, 
             Agent = Array.TrueForAll(calls, call => string.Equals(call.Context.Agent, calls[0].Context.Agent, StringComparison.Ordinal)) ? calls[0].Context.Agent : null,
             Deadline = Array.TrueForAll(calls, call => call.Deadline is not null) ? calls.Max(call => call.Deadline) : null,
         });
-        options.ResponseFormat = _schema.Format;
+        options.ResponseFormat = _schema.Value.Format;
         if (key.MaxOutputTokens is { } most)
         {
             options.MaxOutputTokens = (int)Math.Min((long)calls.Length * (most + (long)FrameTokens), int.MaxValue);
@@ -75,7 +75,7 @@ internal sealed class PromptBatchCall(PromptLaneKey key, PromptLaneParts parts, 
     private void Give(PromptSlot[] slots, PromptCall[] calls, string?[] answers, PromptEnvelope envelope, ChatResponse response)
     {
         long[] prompts = [.. calls.Select(call => (long)call.Bytes)];
-        var bytes = envelope.Bytes + _prefixBytes + _schema.Bytes + PromptEnvelope.ExplanationBytes;
+        var bytes = envelope.Bytes + _prefixBytes + _schema.Value.Bytes + PromptEnvelope.ExplanationBytes;
         var shares = UsageShares.Split(response.Usage, bytes - prompts.Sum(), prompts, [.. answers.Select(answer => (long)(answer?.Length ?? 0))]);
         estimator.Calibrate(bytes, response.Usage?.InputTokenCount);
         for (var i = 0; i < slots.Length; i++)

@@ -1,0 +1,99 @@
+using System.Globalization;
+
+namespace Paracle.Providers.Tests.PromptBatching;
+
+/// <summary>The bound on lanes, and what becomes of those nobody uses.</summary>
+public sealed class PromptLaneTableTests : PromptBatchingTest
+{
+    [Fact]
+    public async Task Lane_IdleForLong_IsRetiredWhenCallsCome()
+    {
+        using var lanes = Collect(TelemetryNames.PromptLanes);
+        using var client = Client();
+        Model.Answer(call => call.Answered());
+        await Within(AskAsync(client, "one", Of(1)));
+        await Within(AskAsync(client, "one", Of(2)));
+        client.Lanes.ShouldBe(2);
+        Time.Advance(TimeSpan.FromMinutes(4));
+        await Within(AskAsync(client, "one", Of(2)));
+        Time.Advance(TimeSpan.FromMinutes(4));
+        await Within(AskAsync(client, "one", Of(3)));
+
+        client.Lanes.ShouldBe(2);
+        lanes.GetMeasurementSnapshot().Sum(measurement => measurement.Value).ShouldBe(2);
+        (await Within(AskAsync(client, "again", Of(1)))).Text.ShouldBe("answer to again");
+    }
+
+    [Fact]
+    public async Task Table_FullOfIdleLanes_MakesRoom()
+    {
+        using var client = Client(options => options.MaxLanes = 4);
+        Model.Answer(call => call.Answered());
+        for (var i = 0; i < 1_000; i++)
+        {
+            await Within(AskAsync(client, "one", Of(i)));
+            client.Lanes.ShouldBeLessThanOrEqualTo(4);
+        }
+    }
+
+    [Fact]
+    public async Task Table_FullOfBusyLanes_LetsTheCallGoAlone()
+    {
+        using var bypasses = Collect(TelemetryNames.PromptBypasses);
+        using var client = OneAtATime(options => options.MaxLanes = 1);
+        var busy = AskAsync(client, "busy", Of(1));
+        var held = await Model.NextAsync();
+        var others = new[] { AskAsync(client, "one", Of(2)), AskAsync(client, "two", Of(2)) };
+        HeldCall[] alone = [await Model.NextAsync(), await Model.NextAsync()];
+        alone.ShouldAllBe(call => !call.Sent.IsBatch);
+        Array.ForEach(alone, call => call.Answer());
+        await Within(Task.WhenAll(others));
+        held.Answer();
+        await Within(busy);
+
+        client.Lanes.ShouldBe(1);
+        bypasses.GetMeasurementSnapshot().Select(bypass => (bypass.Value, bypass.Tags[TelemetryNames.PromptBypassLabel])).ShouldBe([(1, "lanes"), (1, "lanes")]);
+    }
+
+    [Fact]
+    public async Task Lane_WithTooManyWaiting_RefusesWithATypedError()
+    {
+        using var client = OneAtATime(options => options.MaxWaiting = 3);
+        var waiting = Enumerable.Range(0, 3).Select(i => AskAsync(client, $"prompt {i}")).ToArray();
+        var held = await Model.NextAsync();
+        (await Should.ThrowAsync<LimitExceededException>(() => Within(AskAsync(client, "too many")))).Code.ShouldBe(ErrorCodes.QueueFull);
+        Model.Answer(call => call.Answered());
+        held.Answer();
+        await Within(Task.WhenAll(waiting));
+        await Within(AskAsync(client, "room again"));
+    }
+
+    [Fact]
+    [Trait("Category", "Slow")]
+    public async Task Lanes_TenThousandAndAMillionPrompts_LeaveNothingBehind()
+    {
+        const int Lanes = 10_000;
+        using var model = new QuietModel();
+        using var client = Client(options => options.MaxLanes = Lanes, model: model);
+        var contexts = Enumerable.Range(0, Lanes).Select(Of).ToArray();
+        await SendAsync(client, contexts, 100_000);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        await SendAsync(client, contexts, 900_000);
+        var after = GC.GetTotalMemory(forceFullCollection: true);
+
+        client.Lanes.ShouldBe(Lanes);
+        model.Answered.ShouldBe(1_000_000);
+        ((after - before) / 900_000.0).ShouldBeLessThan(2, "bytes a prompt");
+
+        Time.Advance(TimeSpan.FromMinutes(6));
+        await Within(AskAsync(client, "last", contexts[0]));
+        client.Lanes.ShouldBe(1);
+        (GC.GetTotalMemory(forceFullCollection: true) - before).ShouldBeLessThan(-Lanes * 500L, "the lanes' own memory comes back");
+    }
+
+    private static Task SendAsync(Microsoft.Extensions.AI.IChatClient client, LlmCallContext[] contexts, int prompts) =>
+        Parallel.ForAsync(0, prompts, async (i, cancellationToken) =>
+            await AskAsync(client, "p", contexts[(int)((uint)i * 2_654_435_761 % contexts.Length)], cancellationToken: cancellationToken));
+
+    private static LlmCallContext Of(int tenant) => new() { Tenant = new TenantId(tenant.ToString(CultureInfo.InvariantCulture)), AllowBatching = true };
+}
