@@ -262,6 +262,9 @@ public static partial class TelemetryNames
     /// <summary>The first part of the names of the metrics of the pipelines that gather prompts for one call; the lanes of a host share them.</summary>
     public const string PromptPipeline = "paracle.llm.prompt";
 
+    /// <summary>The first part of the names of the metrics of the pipelines that gather values to embed for one call.</summary>
+    public const string EmbeddingPipeline = "paracle.llm.embedding";
+
     /// <summary>Counter, {prompt}: prompts without a valid answer in their batch, by <c>paracle.llm.prompt.fallback</c>.</summary>
     public const string PromptFallbacks = "paracle.llm.prompt.fallbacks";
 

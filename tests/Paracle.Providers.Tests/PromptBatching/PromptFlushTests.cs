@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 
@@ -31,6 +32,22 @@ public sealed class PromptFlushTests : PromptBatchingTest
         call.Sent.Options.ShouldBeSameAs(options);
         Time.Timers.ShouldBe(0);
         Reasons.ShouldBe(["drained"]);
+    }
+
+    [Fact]
+    public async Task IdleLane_OnePrompt_StaysInItsCallersTrace()
+    {
+        using var client = Client();
+        Activity? seen = null;
+        Model.Answer(call =>
+        {
+            seen = Activity.Current;
+            return call.Answered();
+        });
+        using var activity = new Activity("caller").Start();
+        await Within(AskAsync(client, "one"));
+
+        seen.ShouldBeSameAs(activity);
     }
 
     [Fact]

@@ -39,6 +39,26 @@ public abstract class PromptBatchingWireTests<TVendor>
         request.Json.GetRawText().ShouldNotContain("paracle");
     }
 
+    /// <summary>The goal is a quarter of the input, with ten prompts of 50 tokens behind a prefix of 1,000; the bytes on the wire stand for tokens.</summary>
+    [Fact]
+    public async Task TenPrompts_BehindALongPrefix_AreAQuarterOfTheInputAtMost()
+    {
+        await using var wire = await StartAsync();
+        wire.Server.Responder = Answered;
+        var prefix = string.Join(' ', Enumerable.Repeat("word", 1_000));
+        var prompts = Enumerable.Range(0, 10).Select(i => string.Join(' ', Enumerable.Repeat($"p{i}", 50))).ToArray();
+        foreach (var mayBatch in new[] { false, true })
+        {
+            await Task.WhenAll(prompts.Select(prompt => wire.Client.GetResponseAsync(
+                [new(ChatRole.System, prefix), new(ChatRole.User, prompt)],
+                new ChatOptions().WithParacle(new LlmCallContext { Tenant = TenantId.Default, AllowBatching = mayBatch }))));
+        }
+
+        wire.Server.Requests.Count.ShouldBe(11);
+        var alone = wire.Server.Requests.Take(10).Sum(request => request.Body.Length);
+        wire.Server.Requests[^1].Body.Length.ShouldBeLessThanOrEqualTo(alone / 4);
+    }
+
     [Fact]
     public async Task Unavailable_BatchOfTen_IsNoMoreAttemptsThanThePolicySays()
     {

@@ -26,7 +26,7 @@ internal sealed class PromptBatchCall(PromptLaneKey key, PromptLaneParts parts, 
         {
             response = await parts.Inner.GetResponseAsync(envelope.Messages, OptionsFor(calls), cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (IsRejection(exception))
+        catch (Exception exception) when (Rejection.Is(exception))
         {
             return (slots, true);
         }
@@ -46,14 +46,6 @@ internal sealed class PromptBatchCall(PromptLaneKey key, PromptLaneParts parts, 
         Give(slots, calls, answers, envelope, response);
         return ([.. slots.Where((_, i) => answers[i] is null)], false);
     }
-
-    // Statuses that say something is wrong with what was sent: with one prompt of the batch, or with their size together.
-    private static bool IsRejection(Exception exception) => exception switch
-    {
-        ProviderException { Status: { } status } => status is 400 or 413 or 422,
-        HttpRequestException { StatusCode: { } status } => (int)status is 400 or 413 or 422,
-        _ => false,
-    };
 
     private ChatOptions OptionsFor(PromptCall[] calls)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.AI;
 using Paracle.Providers.PromptBatching.Internal.Lanes;
@@ -16,6 +17,9 @@ internal sealed class PromptCall(
     public LlmCallContext Context => context;
 
     public string Prompt => prompt;
+
+    /// <summary>The caller's trace, which the pipeline does not carry.</summary>
+    public Activity? Activity { get; } = Activity.Current;
 
     public int Bytes { get; } = Encoding.UTF8.GetByteCount(prompt);
 

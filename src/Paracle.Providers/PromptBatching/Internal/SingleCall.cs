@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.AI;
 
 namespace Paracle.Providers.PromptBatching.Internal;
@@ -11,6 +12,7 @@ internal sealed class SingleCall(PromptLaneKey key, PromptLaneParts parts, Token
     public async Task SendAsync(PromptSlot slot, CancellationToken cancellationToken)
     {
         var call = slot.Call;
+        Activity.Current = call.Activity; // for this call alone: an async method gives it back
         using var either = CancellationTokenSource.CreateLinkedTokenSource(call.CancellationToken, cancellationToken);
         try
         {

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Paracle.Providers.PromptBatching.Internal.Embeddings;
+
+[OptionsValidator]
+internal sealed partial class EmbeddingBatchingOptionsValidator : IValidateOptions<EmbeddingBatchingOptions>;
