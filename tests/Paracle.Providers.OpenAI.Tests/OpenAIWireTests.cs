@@ -17,5 +17,4 @@ public sealed class OpenAIRateLimitTests : RateLimitWireTests<OpenAIVendor>;
 public sealed class OpenAIBudgetTests : BudgetWireTests<OpenAIVendor>;
 
 public sealed class OpenAIResponseCacheTests : ResponseCacheWireTests<OpenAIVendor>;
-
 public sealed class OpenAIPromptBatchingTests : PromptBatchingWireTests<OpenAIVendor>;

@@ -42,6 +42,11 @@ public sealed class DocumentedSetupTests
             budgets.Agents["researcher"] = new DailyBudget { Cost = 10 };
         }));
 
+    [Fact]
+    public Task PromptBatching_AsDocumented_PassesTheChecksOfTheStart() => CheckAsync(paracle => paracle
+        .AddOpenAI(openai => { openai.ApiKey = Key; openai.Model = "gpt-4.1-mini"; })
+        .UsePromptBatching(batching => batching.Agents.Add("tagger")));
+
     private static async Task CheckAsync(Action<IParacleBuilder> configure)
     {
         await using var host = new ServiceCollection().AddParacle(configure).BuildServiceProvider();

@@ -95,9 +95,9 @@ public sealed class PromptFlushTests : PromptBatchingTest
     [Fact]
     public async Task Tokens_Reached_FlushesBeforeTheWaitIsOver()
     {
-        // 40 bytes are 10 tokens at first.
+        // 35 characters are 10 tokens at first.
         using var client = Client(options => (options.Policy, options.MaxBatchTokens, options.MaxConcurrentCalls) = (PromptBatchingPolicy.CostFirst, 20, 1));
-        string[] prompts = [.. Enumerable.Range(0, 3).Select(i => new string((char)('a' + i), 40))];
+        string[] prompts = [.. Enumerable.Range(0, 3).Select(i => new string((char)('a' + i), 35))];
         var answers = prompts.Select(prompt => AskAsync(client, prompt)).ToArray();
 
         var call = await Model.NextAsync();
@@ -113,14 +113,14 @@ public sealed class PromptFlushTests : PromptBatchingTest
     [Fact]
     public async Task Tokens_AsReported_CalibrateTheEstimate()
     {
-        // The provider counts a token a byte: four times what was assumed.
+        // The provider counts a token a character: over three times what was assumed.
         using var client = OneAtATime(options => options.MaxBatchTokens = 100);
         for (var i = 0; i < 40; i++)
         {
-            var single = AskAsync(client, new string('x', 50));
+            var single = AskAsync(client, new string('x', 300));
             var held = await Model.NextAsync();
             var response = held.Sent.Answered();
-            response.Usage = new UsageDetails { InputTokenCount = 64 };
+            response.Usage = new UsageDetails { InputTokenCount = 314 };
             held.Answer(response);
             await Within(single);
         }

@@ -24,14 +24,14 @@ internal sealed class AnswerSchema
             Write(json, _payload, description);
         }
 
-        Bytes = buffer.WrittenCount;
+        Length = buffer.WrittenCount;
         using var whole = JsonDocument.Parse(buffer.WrittenMemory);
         Format = ChatResponseFormat.ForJsonSchema(whole.RootElement.Clone(), "answers");
     }
 
     public ChatResponseFormatJson Format { get; }
 
-    public int Bytes { get; }
+    public int Length { get; }
 
     /// <summary>The text of a valid answer; null when it is not what was asked for.</summary>
     public string? TextOf(JsonElement answer)

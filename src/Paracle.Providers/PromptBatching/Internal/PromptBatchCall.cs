@@ -1,5 +1,5 @@
-using System.Text;
 using Microsoft.Extensions.AI;
+using Paracle.Providers.Tokens.Internal;
 
 namespace Paracle.Providers.PromptBatching.Internal;
 
@@ -9,11 +9,10 @@ internal sealed class PromptBatchCall(PromptLaneKey key, PromptLaneParts parts, 
     private const int FrameTokens = 32; // of an answer's nonce and punctuation
 
     private readonly Lazy<AnswerSchema> _schema = new(() => new AnswerSchema(key.Schema, key.SchemaDescription)); // most lanes may never batch
-    private readonly int _prefixBytes = PrefixBytes(key);
+    private readonly int _prefixLength = PrefixLength(key);
 
-    /// <summary>Bytes that every call of the lane carries beside its prompt.</summary>
-    public static int PrefixBytes(PromptLaneKey key) =>
-        Encoding.UTF8.GetByteCount(key.System) + Encoding.UTF8.GetByteCount(key.Instructions ?? "") + Encoding.UTF8.GetByteCount(key.Schema ?? "");
+    /// <summary>The length of what every call of the lane carries beside its prompt.</summary>
+    public static int PrefixLength(PromptLaneKey key) => key.System.Length + (key.Instructions?.Length ?? 0) + (key.Schema?.Length ?? 0);
 
     /// <summary>Sends the call. What the provider throws is the outcome of every prompt: the transport has tried as often as it may.</summary>
     /// <returns>The prompts without an outcome, and whether the call was refused as a whole.</returns>
@@ -66,15 +65,15 @@ internal sealed class PromptBatchCall(PromptLaneKey key, PromptLaneParts parts, 
 
     private void Give(PromptSlot[] slots, PromptCall[] calls, string?[] answers, PromptEnvelope envelope, ChatResponse response)
     {
-        long[] prompts = [.. calls.Select(call => (long)call.Bytes)];
-        var bytes = envelope.Bytes + _prefixBytes + _schema.Value.Bytes + PromptEnvelope.ExplanationBytes;
-        var shares = UsageShares.Split(response.Usage, bytes - prompts.Sum(), prompts, [.. answers.Select(answer => (long)(answer?.Length ?? 0))]);
-        estimator.Calibrate(bytes, response.Usage?.InputTokenCount);
+        long[] prompts = [.. calls.Select(call => (long)call.Prompt.Length)];
+        var length = (long)envelope.Length + _prefixLength + _schema.Value.Length + PromptEnvelope.ExplanationLength;
+        var shares = UsageShares.Split(response.Usage, length - prompts.Sum(), prompts, [.. answers.Select(answer => (long)(answer?.Length ?? 0))]);
+        estimator.Learn(length, response.Usage?.InputTokenCount);
         for (var i = 0; i < slots.Length; i++)
         {
             if (answers[i] is { } answer)
             {
-                slots[i].Answer(AnswerOf(calls[i], answer, shares[i], response));
+                slots[i].Answer(AnswerOf(calls[i], answer, shares[i], Saved(prompts[i], length, shares[i], response), response));
             }
             else
             {
@@ -83,9 +82,15 @@ internal sealed class PromptBatchCall(PromptLaneKey key, PromptLaneParts parts, 
         }
     }
 
-    private ChatResponse AnswerOf(PromptCall call, string answer, UsageDetails? share, ChatResponse response)
+    // The tokens that prefix and prompt have in the batch, less the prompt's share.
+    private long Saved(long prompt, long length, UsageDetails? share, ChatResponse response)
     {
-        var saved = Math.Max(0, estimator.Tokens(_prefixBytes + call.Bytes) - (share?.InputTokenCount ?? long.MaxValue));
+        var alone = (Int128)(response.Usage?.InputTokenCount ?? 0) * (_prefixLength + prompt) / length;
+        return (long)Int128.Max(0, alone - (share?.InputTokenCount ?? 0));
+    }
+
+    private ChatResponse AnswerOf(PromptCall call, string answer, UsageDetails? share, long saved, ChatResponse response)
+    {
         parts.Telemetry.Saved(saved);
         if (call.Charged is { } charged)
         {

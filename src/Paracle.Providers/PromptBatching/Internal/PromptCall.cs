@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using Microsoft.Extensions.AI;
 using Paracle.Providers.PromptBatching.Internal.Lanes;
 
@@ -20,8 +19,6 @@ internal sealed class PromptCall(
 
     /// <summary>The caller's trace, which the pipeline does not carry.</summary>
     public Activity? Activity { get; } = Activity.Current;
-
-    public int Bytes { get; } = Encoding.UTF8.GetByteCount(prompt);
 
     public CancellationToken CancellationToken => cancellationToken;
 

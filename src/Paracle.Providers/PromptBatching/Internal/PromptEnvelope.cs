@@ -17,23 +17,23 @@ internal sealed class PromptEnvelope
     // Not HTML: what the default encoder escapes besides would only cost tokens.
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private PromptEnvelope(List<ChatMessage> messages, Dictionary<string, int> nonces, int bytes) => (Messages, Nonces, Bytes) = (messages, nonces, bytes);
+    private PromptEnvelope(List<ChatMessage> messages, Dictionary<string, int> nonces, int length) => (Messages, Nonces, Length) = (messages, nonces, length);
 
-    public static int ExplanationBytes => Explanation.Length;
+    public static int ExplanationLength => Explanation.Length;
 
     public List<ChatMessage> Messages { get; }
 
     /// <summary>Which prompt each nonce stands for.</summary>
     public IReadOnlyDictionary<string, int> Nonces { get; }
 
-    /// <summary>The size of the user message.</summary>
-    public int Bytes { get; }
+    /// <summary>The length of the user message.</summary>
+    public int Length { get; }
 
     /// <exception cref="InvalidOperationException">The source of nonces repeats itself.</exception>
     public static PromptEnvelope Of(IReadOnlyList<PromptCall> calls, Func<string> nonce)
     {
         var nonces = new Dictionary<string, int>(calls.Count, StringComparer.Ordinal);
-        var buffer = new ArrayBufferWriter<byte>(calls.Sum(call => call.Bytes + 64));
+        var buffer = new ArrayBufferWriter<byte>(calls.Sum(call => call.Prompt.Length + 64));
         using (var json = new Utf8JsonWriter(buffer, Compact))
         {
             json.WriteStartObject();
@@ -57,12 +57,13 @@ internal sealed class PromptEnvelope
         }
 
         var shared = calls[0].Messages;
+        var text = Encoding.UTF8.GetString(buffer.WrittenSpan);
         List<ChatMessage> messages =
         [
             .. shared.Take(shared.Count - 1),
             new(ChatRole.System, Explanation),
-            new(ChatRole.User, Encoding.UTF8.GetString(buffer.WrittenSpan)),
+            new(ChatRole.User, text),
         ];
-        return new PromptEnvelope(messages, nonces, buffer.WrittenCount);
+        return new PromptEnvelope(messages, nonces, text.Length);
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using Paracle.Providers.PromptBatching.Internal.Lanes;
+using Paracle.Providers.Tokens.Internal;
 
 namespace Paracle.Providers.PromptBatching.Internal;
 
@@ -28,7 +29,7 @@ internal sealed class PromptLane : Lane<PromptCall, ChatResponse>
 
     public override bool MayRetire => !IsPaused;
 
-    protected override long Weigh(PromptCall item) => _estimator.Tokens(item.Bytes);
+    protected override long Weigh(PromptCall item) => _estimator.Estimate(item.Prompt.Length);
 
     protected override async Task FlushAsync(Batch<PromptCall, ChatResponse> batch, CancellationToken cancellationToken)
     {

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using Microsoft.Extensions.AI;
+using Paracle.Providers.Tokens.Internal;
 
 namespace Paracle.Providers.PromptBatching.Internal;
 
 /// <summary>A prompt that goes alone: the call as it came.</summary>
 internal sealed class SingleCall(PromptLaneKey key, PromptLaneParts parts, TokenEstimator estimator)
 {
-    private readonly int _sharedBytes = PromptBatchCall.PrefixBytes(key);
+    private readonly int _sharedLength = PromptBatchCall.PrefixLength(key);
 
     /// <summary>Makes the call for its caller alone: it ends when they leave. What it throws is the call's outcome.</summary>
     public async Task SendAsync(PromptSlot slot, CancellationToken cancellationToken)
@@ -17,7 +18,7 @@ internal sealed class SingleCall(PromptLaneKey key, PromptLaneParts parts, Token
         try
         {
             var response = await parts.Inner.GetResponseAsync(call.Messages, call.Options, either.Token).ConfigureAwait(false);
-            estimator.Calibrate(_sharedBytes + call.Bytes, response.Usage?.InputTokenCount);
+            estimator.Learn(_sharedLength + call.Prompt.Length, response.Usage?.InputTokenCount);
             if (call.Charged is { } charged)
             {
                 Charge(response, charged);

@@ -7,24 +7,24 @@ internal static class UsageShares
 {
     /// <summary>The shares, in the order of the prompts; all null when the provider reported no usage.</summary>
     /// <param name="whole">As reported.</param>
-    /// <param name="sharedBytes">Bytes of the request beside the prompts.</param>
-    /// <param name="promptBytes">Bytes of each prompt.</param>
+    /// <param name="sharedLength">Length of the request beside the prompts.</param>
+    /// <param name="promptLengths">Lengths of the prompts.</param>
     /// <param name="answerLengths">Lengths of the answers, 0 where there is none.</param>
-    public static UsageDetails?[] Split(UsageDetails? whole, long sharedBytes, ReadOnlySpan<long> promptBytes, ReadOnlySpan<long> answerLengths)
+    public static UsageDetails?[] Split(UsageDetails? whole, long sharedLength, ReadOnlySpan<long> promptLengths, ReadOnlySpan<long> answerLengths)
     {
-        var shares = new UsageDetails?[promptBytes.Length];
+        var shares = new UsageDetails?[promptLengths.Length];
         if (whole is null)
         {
             return shares;
         }
 
-        var evenly = (sharedBytes / promptBytes.Length) + 1;
-        var (inputWhole, outputWhole) = (Sum(promptBytes, evenly), Sum(answerLengths, 1));
+        var evenly = (sharedLength / promptLengths.Length) + 1;
+        var (inputWhole, outputWhole) = (Sum(promptLengths, evenly), Sum(answerLengths, 1));
         Part input = default;
         Part output = default;
         for (var i = 0; i < shares.Length; i++)
         {
-            input = input.Next(promptBytes[i] + evenly, inputWhole);
+            input = input.Next(promptLengths[i] + evenly, inputWhole);
             output = output.Next(answerLengths[i] + 1, outputWhole);
             var share = new UsageDetails
             {

@@ -59,7 +59,7 @@ internal sealed class EmbeddingLane<TInput, TEmbedding>(
 
     private static void Give(Batch<EmbeddingCall<TInput>, GeneratedEmbeddings<TEmbedding>> batch, int[] waiting, GeneratedEmbeddings<TEmbedding> all)
     {
-        var shares = UsageShares.Split(all.Usage, sharedBytes: 0, Array.ConvertAll(waiting, index => (long)batch[index].Values.Count), new long[waiting.Length]);
+        var shares = UsageShares.Split(all.Usage, sharedLength: 0, Array.ConvertAll(waiting, index => (long)batch[index].Values.Count), new long[waiting.Length]);
         var from = 0;
         for (var i = 0; i < waiting.Length; i++)
         {
