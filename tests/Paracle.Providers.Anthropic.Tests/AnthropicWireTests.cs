@@ -17,4 +17,5 @@ public sealed class AnthropicRateLimitTests : RateLimitWireTests<AnthropicVendor
 public sealed class AnthropicBudgetTests : BudgetWireTests<AnthropicVendor>;
 
 public sealed class AnthropicResponseCacheTests : ResponseCacheWireTests<AnthropicVendor>;
+
 public sealed class AnthropicPromptBatchingTests : PromptBatchingWireTests<AnthropicVendor>;

@@ -17,4 +17,5 @@ public sealed class OpenAIRateLimitTests : RateLimitWireTests<OpenAIVendor>;
 public sealed class OpenAIBudgetTests : BudgetWireTests<OpenAIVendor>;
 
 public sealed class OpenAIResponseCacheTests : ResponseCacheWireTests<OpenAIVendor>;
+
 public sealed class OpenAIPromptBatchingTests : PromptBatchingWireTests<OpenAIVendor>;

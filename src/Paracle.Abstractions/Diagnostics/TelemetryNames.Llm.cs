@@ -78,4 +78,31 @@ public static partial class TelemetryNames
 
     /// <summary>How far a budget is spent, as a label: 80 or 95.</summary>
     public const string BudgetPercentLabel = "paracle.llm.budget.percent";
+
+    /// <summary>The first part of the names of the metrics of the pipelines that gather prompts for one call; the lanes of a host share them.</summary>
+    public const string PromptPipeline = "paracle.llm.prompt";
+
+    /// <summary>The first part of the names of the metrics of the pipelines that gather values to embed for one call.</summary>
+    public const string EmbeddingPipeline = "paracle.llm.embedding";
+
+    /// <summary>Counter, {prompt}: prompts without a valid answer in their batch, by <c>paracle.llm.prompt.fallback</c>.</summary>
+    public const string PromptFallbacks = "paracle.llm.prompt.fallbacks";
+
+    /// <summary>Counter, {call}: calls that could have been batched and were made alone, by <c>paracle.llm.prompt.bypass</c>.</summary>
+    public const string PromptBypasses = "paracle.llm.prompt.bypasses";
+
+    /// <summary>Counter, {pause}: lanes that stopped batching for a while because too many prompts got no valid answer.</summary>
+    public const string PromptPauses = "paracle.llm.prompt.pauses";
+
+    /// <summary>Counter, {token}: input tokens that batching saved, as estimated.</summary>
+    public const string PromptTokensSaved = "paracle.llm.prompt.tokens.saved";
+
+    /// <summary>Up-down counter, {lane}: lanes in use.</summary>
+    public const string PromptLanes = "paracle.llm.prompt.lanes";
+
+    /// <summary>Why a batch did not answer a prompt, as a label: <c>invalid</c> or <c>refused</c>.</summary>
+    public const string PromptFallbackLabel = "paracle.llm.prompt.fallback";
+
+    /// <summary>Why a call was made alone, as a label: <c>lanes</c> when too many were busy, <c>paused</c>.</summary>
+    public const string PromptBypassLabel = "paracle.llm.prompt.bypass";
 }
