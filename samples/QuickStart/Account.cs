@@ -37,6 +37,13 @@ internal sealed class Account(IAnsiConsole console)
             $"[grey]{result.Steps} model calls, {result.ToolCalls} tool calls, {Tokens(result.Usage)}, {took.TotalMilliseconds:0} ms, execution {result.ExecutionId}[/]");
     }
 
+    public void AnsweredAgain(AgentRunResult result, TimeSpan took)
+    {
+        Head("The same run once more");
+        console.MarkupLineInterpolated(
+            $"The answer is the same. [bold]{result.CachedSteps} of {result.Steps} model calls were answered from the response cache[/]: {Tokens(result.Usage)}, {Tokens(result.Saved)} saved, {took.TotalMilliseconds:0} ms. The tools were called again.");
+    }
+
     public void BeginStream() => Head("A run, streamed");
 
     public void Happened(AgentEvent happened, TimeSpan at)

@@ -23,7 +23,7 @@ var apiKey = Environment.GetEnvironmentVariable("OPENAI_API_KEY");
 var services = new ServiceCollection();
 services.AddParacle(paracle =>
 {
-    paracle.UseSqlite(options => options.Path = Database).AllowAll().AddTool(files.ListFiles).AddTool(files.ReadFile);
+    paracle.UseSqlite(options => options.Path = Database).AllowAll().AddTool(files.ListFiles).AddTool(files.ReadFile).UseResponseCache();
     if (string.IsNullOrEmpty(apiKey))
     {
         paracle.AddProvider("simulated", _ => new SimulatedModel());

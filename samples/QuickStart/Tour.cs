@@ -33,6 +33,10 @@ internal sealed class Tour(IServiceProvider provider, Account account)
         account.Answered(request, result, watch.Elapsed);
 
         watch.Restart();
+        var again = await _runtime.RunAsync(request, cancellationToken);
+        account.AnsweredAgain(again, watch.Elapsed);
+
+        watch.Restart();
         AgentEvent? last = null;
         var hasText = false;
         account.BeginStream();
@@ -47,6 +51,7 @@ internal sealed class Tour(IServiceProvider provider, Account account)
         account.Stored(stored.Items);
 
         return result is { Text.Length: > 0, ToolCalls: > 0 }
+            && again.Text.Length > 0
             && hasText
             && last is AgentEvent.Completed { Result: { ToolCalls: > 0 } streamed }
             && new[] { result.ExecutionId, streamed.ExecutionId }.All(id => stored.Items.Any(item => item.Id == id && item.State == ExecutionState.Succeeded));

@@ -32,6 +32,12 @@ internal static class ConfiguredParacle
         return paracle;
     }
 
+    /// <summary>Answers what was answered before from the cache, and equal calls at once by one, where the configuration has a section for it.</summary>
+    public static IParacleBuilder UseConfiguredResponseCache(this IParacleBuilder paracle, IConfiguration configuration) =>
+        configuration.GetSection("Paracle:ResponseCache") is { } section && section.Exists()
+            ? paracle.UseResponseCache(section.Bind).UseCoalescing()
+            : paracle;
+
     /// <summary>Denies what is not granted, unless the configuration allows all aloud.</summary>
     public static IParacleBuilder UseConfiguredAuthorization(this IParacleBuilder paracle, IConfiguration configuration) => configuration[AuthorizationKey] switch
     {

@@ -6,6 +6,7 @@ builder.Services.AddParacle(paracle => paracle
     .UseConfiguredStore(builder.Configuration)
     .UseConfiguredRedis(builder.Configuration)
     .AddConfiguredProviders(builder.Configuration)
+    .UseConfiguredResponseCache(builder.Configuration)
     .UseConfiguredAuthorization(builder.Configuration)
     .AddHttpApi(http => http.ReadFrom(builder.Configuration)));
 builder.Services.AddOpenTelemetry().WithMetrics(Metrics.Choose);

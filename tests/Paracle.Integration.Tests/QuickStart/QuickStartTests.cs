@@ -27,6 +27,7 @@ public sealed class QuickStartTests : IDisposable
         output.ShouldContain("[bold]Second[/] line");
         output.ShouldContain("tool call    list_files");
         output.ShouldContain("tool call    read_file");
+        output.ShouldContain("3 of 3 model calls were answered from the response cache");
         output.ShouldContain("Succeeded");
         exitCode.ShouldBe(0, output);
         File.Exists(Path.Combine(_work.Path, "paracle-quickstart.db")).ShouldBeTrue();
@@ -49,7 +50,7 @@ public sealed class QuickStartTests : IDisposable
 
         var (exitCode, output) = await RunAsync(_files.Path);
 
-        output.Split("Succeeded").Length.ShouldBe(5, output);
+        output.Split("Succeeded").Length.ShouldBe(7, output);
         exitCode.ShouldBe(0, output);
     }
 

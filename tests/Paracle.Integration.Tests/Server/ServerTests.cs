@@ -172,7 +172,27 @@ public sealed class ServerTests : IAsyncLifetime
         }
     }
 
-    private Task<ServerProcess> StartAsync() => ServerProcess.StartAsync(new Dictionary<string, string?>(StringComparer.Ordinal)
+    [Fact]
+    public async Task Run_TheSameAgain_IsCachedAndTakesNoTokens()
+    {
+        await using var server = await StartAsync(KeyValuePair.Create<string, string?>("Paracle__ResponseCache__Lifetime", "01:00:00"));
+        using var saved = await server.Http.PutAsJsonAsync($"/api/v1/agents/{ServerProcess.Agent}", new { instructions = "Be brief.", temperature = 0 });
+        saved.IsSuccessStatusCode.ShouldBeTrue(await saved.Content.ReadAsStringAsync() + server.Output);
+
+        var first = await (await server.RunAsync("Say hello.")).Content.ReadFromJsonAsync<JsonElement>();
+        var calls = _model.Counters.Current.Received;
+        var again = await (await server.RunAsync("Say hello.")).Content.ReadFromJsonAsync<JsonElement>();
+
+        (first.GetProperty("cached").GetBoolean(), again.GetProperty("cached").GetBoolean()).ShouldBe((false, true));
+        again.GetProperty("result").GetString().ShouldBe(first.GetProperty("result").GetString());
+        first.GetProperty("usage").GetProperty("total_tokens").GetInt64().ShouldBeGreaterThan(0);
+        again.GetProperty("usage").GetProperty("total_tokens").GetInt64().ShouldBe(0);
+        _model.Counters.Current.Received.ShouldBe(calls);
+        var stored = await server.GetAsync($"/api/v1/executions/{again.GetProperty("execution_id").GetString()}");
+        stored.GetProperty("status").GetString().ShouldBe("succeeded", StringCompareShould.IgnoreCase);
+    }
+
+    private Task<ServerProcess> StartAsync(params KeyValuePair<string, string?>[] more) => ServerProcess.StartAsync(new Dictionary<string, string?>(more, StringComparer.Ordinal)
     {
         ["ConnectionStrings__Paracle"] = Regex.Replace(TestServers.PgBouncer, "Port=[0-9]+", $"Port={_postgres.Port}", RegexOptions.None, TimeSpan.FromSeconds(1)),
         ["ConnectionStrings__Redis"] = $"127.0.0.1:{_redis.Port}",

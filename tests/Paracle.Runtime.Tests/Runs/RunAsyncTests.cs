@@ -28,6 +28,26 @@ public sealed class RunAsyncTests
     }
 
     [Fact]
+    public async Task RunAsync_AnswerFromACache_TellsWhatWasSaved()
+    {
+        await using var host = new TestHost();
+        host.AddTool(AIFunctionFactory.Create(() => "5", "add"));
+        host.Save(new AgentSpec { Name = "helper", Tools = ["add"] });
+        host.Model.Answers(Told(ScriptedModel.ToolCalls(ScriptedModel.Call("add")), new LlmAnswerContext { IsCached = true, Saved = new TokenUsage(7, 3), SavedCost = 0.25m }));
+        host.Model.Answers(Told(ScriptedModel.Text("It is 5."), new LlmAnswerContext { Saved = new TokenUsage(1, 0), SavedCost = 0.5m }));
+
+        var result = await host.RunAsync();
+
+        (result.Steps, result.CachedSteps, result.Saved, result.SavedCost).ShouldBe((2, 1, new TokenUsage(8, 3), 0.75m));
+
+        static ChatResponse Told(ChatResponse response, LlmAnswerContext context)
+        {
+            response.SetParacle(context);
+            return response;
+        }
+    }
+
+    [Fact]
     public async Task RunAsync_ModelIsCalled_AfterTheRunningRowIsStored()
     {
         await using var host = new TestHost();

@@ -98,6 +98,9 @@ internal sealed class RunConductor(
             Text = ended.Output!,
             Usage = tally.Usage,
             Steps = tally.Steps,
+            CachedSteps = tally.CachedSteps,
+            Saved = tally.Saved,
+            SavedCost = tally.SavedCost,
             ToolCalls = tally.ToolCalls,
         };
         return new RunOutcome(stored, result, null);

@@ -38,6 +38,7 @@ internal sealed class RunLoop(ToolCaller tools)
         {
             var response = await model.AskAsync(plan.Client, messages, options, events, run.Token).ConfigureAwait(false);
             usage = TokenUsage.FromReported(response.Usage?.InputTokenCount, response.Usage?.OutputTokenCount);
+            tally.Note(response.FindParacle());
             await events.EmitAsync(new AgentEvent.Usage(usage), run.Token).ConfigureAwait(false);
             return response;
         }
