@@ -63,6 +63,18 @@ public sealed class ProviderHttpOptions
     [Range(1, 65_536)]
     public int MaxConnectionsPerServer { get; set; } = 1_000;
 
+    /// <summary>The hosts that requests may go to, by name, without port. Default: none listed, which means that of the provider's BaseUrl alone;
+    /// where some are, that of BaseUrl has to be among them.</summary>
+    public IList<string> AllowedHosts { get; } = [];
+
+    /// <summary>Whether the provider may be in a private network: loopback, private (RFC 1918), unique-local and carrier-grade NAT addresses.
+    /// Default false. A BaseUrl on this machine needs no leave; link-local, multicast and reserved addresses are never connected to.</summary>
+    public bool AllowPrivateNetworks { get; set; }
+
+    /// <summary>Whether the proxy of the system or the environment is used. Default false. With it, the proxy resolves names, and connections go to it:
+    /// which addresses can be reached is for the proxy to say.</summary>
+    public bool UseProxy { get; set; }
+
     /// <summary>How long a connection is used before a new one takes its place, so that changes of DNS are seen: 1 s to 1 day. Default 5 minutes.</summary>
     [DurationRange("00:00:01", "1.00:00:00")]
     public TimeSpan PooledConnectionLifetime { get; set; } = TimeSpan.FromMinutes(5);

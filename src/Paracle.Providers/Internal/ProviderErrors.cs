@@ -1,3 +1,4 @@
+using System.Net;
 using Paracle.Providers.Http.Internal;
 using Polly.CircuitBreaker;
 
@@ -20,6 +21,21 @@ internal static class ProviderErrors
 
     public static ProviderException Unreachable(string provider, string detail, Exception cause) =>
         new($"Provider '{provider}' cannot be reached: {detail}. The request was not sent. Check its BaseUrl, the network and Http.ConnectTimeout.", cause)
+        {
+            Provider = provider,
+            Failure = ProviderFailure.NotSent,
+        };
+
+    public static ProviderException HostRefused(string provider, Uri? url) =>
+        new($"Provider '{provider}' was not called: its client asked for host '{url?.Host}', which is none of its hosts, or not over https. The request was not sent. If it should go there, add the host to Http.AllowedHosts.")
+        {
+            Provider = provider,
+            Failure = ProviderFailure.NotSent,
+        };
+
+    public static ProviderException AddressRefused(string provider, string host, IPAddress[] addresses) =>
+        new($"Provider '{provider}' was not called: host '{host}' has no address that may be connected to ({string.Join<IPAddress>(", ", addresses)}). "
+            + "The request was not sent. If it is in a network of your own, set Http.AllowPrivateNetworks.")
         {
             Provider = provider,
             Failure = ProviderFailure.NotSent,
@@ -71,6 +87,8 @@ internal static class ProviderErrors
     /// <summary>For what a client raised on its own, of which nothing but the kind can be told.</summary>
     public static ProviderException Of(string provider, Exception cause) => cause switch
     {
+        // What the transport itself said, within the connection that it refused.
+        HttpRequestException { InnerException: ProviderException own } => own,
         HttpRequestException { StatusCode: { } status } => Refused(provider, (int)status, code: null, retryAfter: null),
         HttpRequestException failure when ProviderRetries.NeverLeft(failure, CancellationToken.None) =>
             Unreachable(provider, failure.HttpRequestError.ToString(), failure),

@@ -93,6 +93,10 @@ public sealed class HttpProviderOptionsTests
         FailureOf(options => options.Http.AttemptTimeout = TimeSpan.FromMinutes(6)).ShouldNotBeNull().ShouldContain("TotalTimeout");
 
     [Fact]
+    public void AllowedHosts_WithoutThatOfBaseUrl_AreRefused() =>
+        FailureOf(options => options.Http.AllowedHosts.Add("files.example")).ShouldNotBeNull().ShouldContain("Http.AllowedHosts lacks (files.example)");
+
+    [Fact]
     public void Http_Null_IsRefused() => FailureOf(options => options.Http = null!).ShouldNotBeNull().ShouldContain("Http is null");
 
     [Fact]

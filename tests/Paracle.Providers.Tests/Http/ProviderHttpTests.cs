@@ -159,6 +159,8 @@ public sealed class ProviderHttpTests
         sockets.MaxConnectionsPerServer.ShouldBe(7);
         sockets.AllowAutoRedirect.ShouldBeFalse();
         sockets.UseCookies.ShouldBeFalse();
+        sockets.UseProxy.ShouldBeFalse();
+        sockets.ConnectCallback.ShouldNotBeNull();
         sockets.AutomaticDecompression.ShouldBe(DecompressionMethods.All);
     }
 }

@@ -12,7 +12,7 @@ internal sealed class HttpProviderOptionsValidator<TOptions> : IValidateOptions<
     {
         string[] failures =
         [
-            .. ((string?[])[BaseUrl(options.BaseUrl), ApiKey(options.ApiKey), Model(options.Model), .. Http(options.Http)])
+            .. ((string?[])[BaseUrl(options.BaseUrl), AllowedHosts(options), ApiKey(options.ApiKey), Model(options.Model), .. Http(options.Http)])
                 .OfType<string>().Select(failure => $"Provider '{name}': {failure}"),
         ];
         return failures.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
@@ -26,6 +26,11 @@ internal sealed class HttpProviderOptionsValidator<TOptions> : IValidateOptions<
         { Scheme: "https" } or { Scheme: "http", IsLoopback: true } => null,
         _ => $"BaseUrl is {url}, which is not encrypted. Use https; plain http is for servers on this machine.",
     };
+
+    private static string? AllowedHosts(TOptions options) =>
+        options is { BaseUrl: { IsAbsoluteUri: true } url, Http.AllowedHosts: { Count: > 0 } hosts } && !hosts.Contains(url.IdnHost, StringComparer.OrdinalIgnoreCase)
+            ? $"BaseUrl is on {url.IdnHost}, which Http.AllowedHosts lacks ({string.Join(", ", hosts)}). Add it, or set BaseUrl to one of them."
+            : null;
 
     private static string? ApiKey(string? key) => key switch
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -23,10 +24,17 @@ internal static class ProviderHttpClientExtensions
         services.AddHttpClient(ClientName(name), client => client.Timeout = Timeout.InfiniteTimeSpan)
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers()
-            .UseSocketsHttpHandler((handler, provider) => ProviderSockets.Bound(handler, provider.OptionsOf<TOptions>(name).Http))
+            .UseSocketsHttpHandler((handler, provider) =>
+            {
+                var options = provider.OptionsOf<TOptions>(name);
+                ProviderSockets.Bound(
+                    handler,
+                    options.Http,
+                    new ProviderConnector(name, options.BaseUrl!, options.Http, provider.GetRequiredService<TimeProvider>(), Dns.GetHostAddressesAsync));
+            })
             .RemoveAllResilienceHandlers()
             .AddHttpMessageHandler(provider => new ProviderHttpHandler(
-                name, provider.OptionsOf<TOptions>(name).Http, provider.GetRequiredService<TimeProvider>()))
+                name, provider.OptionsOf<TOptions>(name), provider.GetRequiredService<TimeProvider>()))
             .AddResilienceHandler("retry", (pipeline, context) => ProviderRetries.Build(
                 pipeline, context.ServiceProvider.OptionsOf<TOptions>(name).Http, context.ServiceProvider.GetRequiredService<TimeProvider>()))
             .Services.AddHttpClient(ClientName(name)).AddHttpMessageHandler(provider => new ObservedHttpHandler(name, provider.GetServices<IResponseObserver>()));

@@ -9,10 +9,18 @@ namespace Paracle.Providers.Http.Internal;
 /// Outermost of the transport: what is not a success becomes a <see cref="ProviderException"/> here, before a vendor's client
 /// can put the body, which may repeat the prompt or the key, into an error of its own.
 /// </summary>
-internal sealed class ProviderHttpHandler(string provider, ProviderHttpOptions options, TimeProvider time) : DelegatingHandler
+internal sealed class ProviderHttpHandler(string provider, IHttpProviderOptions settings, TimeProvider time) : DelegatingHandler
 {
+    private readonly ProviderHttpOptions _options = settings.Http;
+    private readonly ProviderHosts _hosts = new(settings.BaseUrl!, settings.Http);
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        if (!_hosts.Allow(request.RequestUri))
+        {
+            throw ProviderErrors.HostRefused(provider, request.RequestUri);
+        }
+
         request.Options.Set(ProviderRetries.BeganAt, time.GetTimestamp());
 
         // A message made by hand asks for 1.1, whatever the client's default is. Without TLS it falls back to that.
@@ -21,7 +29,7 @@ internal sealed class ProviderHttpHandler(string provider, ProviderHttpOptions o
         var response = await SendTypedAsync(request, cancellationToken).ConfigureAwait(false);
         try
         {
-            response.Content = await ProviderBody.WrapAsync(response.Content, provider, options.IdleTimeout, time, cancellationToken).ConfigureAwait(false);
+            response.Content = await ProviderBody.WrapAsync(response.Content, provider, _options.IdleTimeout, time, cancellationToken).ConfigureAwait(false);
             return response.IsSuccessStatusCode ? response : throw await RefusalAsync(response, cancellationToken).ConfigureAwait(false);
         }
         catch
@@ -45,12 +53,16 @@ internal sealed class ProviderHttpHandler(string provider, ProviderHttpOptions o
         }
         catch (TimeoutRejectedException exception)
         {
-            var limit = exception.Timeout == options.AttemptTimeout ? nameof(options.AttemptTimeout) : nameof(options.TotalTimeout);
+            var limit = exception.Timeout == _options.AttemptTimeout ? nameof(_options.AttemptTimeout) : nameof(_options.TotalTimeout);
             throw ProviderErrors.NoAnswer(provider, "Http." + limit, exception.Timeout, exception);
         }
         catch (BrokenCircuitException exception)
         {
-            throw ProviderErrors.CircuitOpen(provider, options.BreakerPause, exception);
+            throw ProviderErrors.CircuitOpen(provider, _options.BreakerPause, exception);
+        }
+        catch (HttpRequestException exception) when (exception.InnerException is ProviderException)
+        {
+            throw ProviderErrors.Of(provider, exception);
         }
         catch (Exception exception) when (ProviderRetries.NeverLeft(exception, cancellationToken))
         {

@@ -47,6 +47,9 @@ internal static class ProviderRetries
         arguments.Outcome switch
         {
             { Result: { } response } => IsTransient(response.StatusCode) && IsWorthTheWait(RetryAfter.Of(response, time), arguments.Context, options, time),
+
+            // Our own refusal to connect: it will be the same the next time.
+            { Exception: HttpRequestException { InnerException: ProviderException } } => false,
             { Exception: { } exception } => NeverLeft(exception, arguments.Context.CancellationToken),
             _ => false,
         };
