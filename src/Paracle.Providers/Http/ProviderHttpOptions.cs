@@ -23,6 +23,28 @@ public sealed class ProviderHttpOptions
     [DurationRange("00:00:00.1", "01:00:00")]
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>How long a streamed answer may take to its first token, all attempts and waits between them included: 100 ms to 2 hours. Default
+    /// 10 minutes. Text, reasoning, a call of a tool and the like are tokens; pings and empty events are not.</summary>
+    [DurationRange("00:00:00.1", "02:00:00")]
+    public TimeSpan FirstTokenTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long a streamed answer may go on without a further token: 100 ms to 2 hours. Default 10 minutes, as vendors' clients
+    /// give the arguments of a tool's call out when they are whole, so that a long one looks like silence.</summary>
+    [DurationRange("00:00:00.1", "02:00:00")]
+    public TimeSpan TokenTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long a call may take in all, the whole of its answer included: 100 ms to 1 day. Default 1 hour.</summary>
+    [DurationRange("00:00:00.1", "1.00:00:00")]
+    public TimeSpan CallTimeout { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>The longest answer in bytes, unpacked: 1 KB to 1 GB. Default 64 MB. A longer one is cut off with an error.</summary>
+    [Range(1024, 1024 * 1024 * 1024)]
+    public int MaxBodyBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>The longest line of a streamed answer in bytes, 1 KB to 1 GB. Default 4 MB. A longer one is cut off with an error.</summary>
+    [Range(1024, 1024 * 1024 * 1024)]
+    public int MaxLineBytes { get; set; } = 4 * 1024 * 1024;
+
     /// <summary>The most times a request is sent, 1 to 10. Default 3. Sent again is only what was refused (429, 500, 502, 503, 504, 529)
     /// or never reached the provider.</summary>
     [Range(1, 10)]

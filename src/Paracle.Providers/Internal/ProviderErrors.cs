@@ -77,6 +77,20 @@ internal static class ProviderErrors
             Failure = ProviderFailure.BrokenOff,
         };
 
+    public static ProviderException OutOfTime(string provider, string failing, string limit, TimeSpan value, bool hasBegun) =>
+        new($"Provider '{provider}' {failing} within {value}. {(hasBegun ? "What came so far is incomplete." : "It may bill what it has done.")} If it needs that long, raise {limit}.")
+        {
+            Provider = provider,
+            Failure = hasBegun ? ProviderFailure.BrokenOff : ProviderFailure.NoStatus,
+        };
+
+    public static ProviderException TooLong(string provider, string what, string limit, long value) =>
+        new($"Provider '{provider}' was cut off: {what} is longer than {value:N0} bytes. What came so far is incomplete. If it may be that long, raise {limit}.")
+        {
+            Provider = provider,
+            Failure = ProviderFailure.BrokenOff,
+        };
+
     public static ProviderException Unfinished(string provider) =>
         new($"Provider '{provider}' ended its stream without a finish reason. What came so far is incomplete.")
         {

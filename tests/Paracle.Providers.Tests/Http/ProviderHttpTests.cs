@@ -96,11 +96,11 @@ public sealed class ProviderHttpTests
     }
 
     [Fact]
-    public async Task Stream_LongerThanAllTimeouts_ComesToItsEnd()
+    public async Task Stream_LongerThanTheTimeToBegin_ComesToItsEnd()
     {
         var time = new FakeTimeProvider();
         await using var wire = await WireHost.StartAsync<PlainVendor>(
-            http => http.IdleTimeout = TimeSpan.FromHours(1),
+            http => (http.IdleTimeout, http.CallTimeout) = (TimeSpan.FromHours(1), TimeSpan.FromDays(1)),
             builder => builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time)));
         wire.Server.Enqueue(ModelReply.Text("one two three"));
         List<string> lines = [];
@@ -114,6 +114,33 @@ public sealed class ProviderHttpTests
 
         lines.ShouldContain(line => line.Contains(" three"));
         lines.ShouldContain("data: [DONE]");
+    }
+
+    [Fact]
+    public async Task Stream_ALineBeyondAllReason_IsCutOff()
+    {
+        await using var wire = await WireHost.StartAsync<PlainVendor>();
+        wire.Server.Enqueue(ModelReply.LongLine());
+
+        var error = (await wire.ReadAsync().WaitAsync(WireHost.Patience)).Error.ShouldBeOfType<ProviderException>();
+
+        error.Message.ShouldContain("raise Http.MaxLineBytes");
+        error.Failure.ShouldBe(ProviderFailure.BrokenOff);
+        await wire.Server.Counters.WaitForAbortedAsync(1, WireHost.Patience);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Answer_ABodyBeyondAllReason_IsCutOff(bool isStreaming)
+    {
+        await using var wire = await WireHost.StartAsync<PlainVendor>(http => http.MaxBodyBytes = 10_000);
+        wire.Server.Responder = _ => ModelReply.TextChunks([.. Enumerable.Repeat("0123456789", 2_000)]);
+
+        var error = isStreaming ? (await wire.ReadAsync()).Error : await Record.ExceptionAsync(() => wire.Client.GetResponseAsync("Hello"));
+
+        error.ShouldBeOfType<ProviderException>().Message.ShouldContain("raise Http.MaxBodyBytes");
+        wire.Server.Counters.Current.Received.ShouldBe(1);
     }
 
     [Fact]

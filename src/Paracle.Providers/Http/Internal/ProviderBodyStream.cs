@@ -3,7 +3,7 @@ using Paracle.Providers.Internal;
 namespace Paracle.Providers.Http.Internal;
 
 /// <summary>Read by one reader at a time, as a response's stream is.</summary>
-internal sealed class ProviderBodyStream(Stream inner, string provider, TimeSpan idleTimeout, TimeProvider time) : Stream
+internal sealed class ProviderBodyStream(Stream inner, string provider, BodySize size, TimeSpan idleTimeout, TimeProvider time) : Stream
 {
     private readonly CancellationTokenSource _silence = new(Timeout.InfiniteTimeSpan, time);
 
@@ -32,7 +32,9 @@ internal sealed class ProviderBodyStream(Stream inner, string provider, TimeSpan
                 _silence.CancelAfter(idleTimeout);
             }
 
-            return await read.ConfigureAwait(false);
+            var count = await read.ConfigureAwait(false);
+            size.Add(buffer.Span[..count]);
+            return count;
         }
         catch (OperationCanceledException)
         {

@@ -43,8 +43,12 @@ internal static class ProviderHttpClientExtensions
 
     public static IChatClient CreateOverHttp<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(
         this IServiceProvider services, string name, Func<HttpClient, TOptions, IChatClient> create)
-        where TOptions : class, IHttpProviderOptions =>
-        create(services.GetRequiredService<IHttpClientFactory>().CreateClient(ClientName(name)), services.OptionsOf<TOptions>(name));
+        where TOptions : class, IHttpProviderOptions
+    {
+        var options = services.OptionsOf<TOptions>(name);
+        var client = create(services.GetRequiredService<IHttpClientFactory>().CreateClient(ClientName(name)), options);
+        return new TimedAnswerChatClient(client, name, options.Http, services.GetRequiredService<TimeProvider>());
+    }
 
     private static TOptions OptionsOf<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(
         this IServiceProvider services, string name)

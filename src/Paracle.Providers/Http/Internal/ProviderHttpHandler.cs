@@ -29,7 +29,7 @@ internal sealed class ProviderHttpHandler(string provider, IHttpProviderOptions 
         var response = await SendTypedAsync(request, cancellationToken).ConfigureAwait(false);
         try
         {
-            response.Content = await ProviderBody.WrapAsync(response.Content, provider, _options.IdleTimeout, time, cancellationToken).ConfigureAwait(false);
+            response.Content = await ProviderBody.WrapAsync(response.Content, provider, _options, time, cancellationToken).ConfigureAwait(false);
             return response.IsSuccessStatusCode ? response : throw await RefusalAsync(response, cancellationToken).ConfigureAwait(false);
         }
         catch
