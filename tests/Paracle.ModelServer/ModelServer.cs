@@ -85,9 +85,22 @@ public sealed class ModelServer : IAsyncDisposable
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
-        kestrel.Limits.Http2.MaxStreamsPerConnection = 10_000;
+        kestrel.Limits.Http2.MaxStreamsPerConnection = options.MaxStreamsPerConnection;
         kestrel.Listen(IPAddress.Loopback, options.Port, listen =>
-            listen.Protocols = options.Http2 ? HttpProtocols.Http2 : HttpProtocols.Http1);
+        {
+            listen.Protocols = options switch
+            {
+                { Certificate: not null } => HttpProtocols.Http1AndHttp2,
+                { Http2: true } => HttpProtocols.Http2,
+                _ => HttpProtocols.Http1,
+            };
+            if (options.Certificate is { } certificate)
+            {
+                // TLS takes what it needs from the services of a host; this one is never started.
+                kestrel.ApplicationServices = new HostBuilder().ConfigureWebHost(static web => web.UseKestrel()).Build().Services;
+                listen.UseHttps(certificate);
+            }
+        });
         return new KestrelServer(
             Options.Create(kestrel),
             new SocketTransportFactory(Options.Create(new SocketTransportOptions { Backlog = 4_096 }), NullLoggerFactory.Instance),

@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace Paracle.Simulation;
 
 /// <summary>How a <see cref="ModelServer"/> listens, paces its answers and what it remembers.</summary>
@@ -27,6 +29,12 @@ public sealed record ModelServerOptions
     /// <summary>Speak HTTP/2 without TLS (prior knowledge) in place of HTTP/1.1. Default: false.</summary>
     public bool Http2 { get; init; }
 
+    /// <summary>The most HTTP/2 streams at once on one connection. Default: 10,000.</summary>
+    public int MaxStreamsPerConnection { get; init; } = 10_000;
+
+    /// <summary>Speak TLS with this certificate, and HTTP/2 to clients that want it. Default: none, no TLS.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
     /// <summary>The clock of all delays and of the <c>created</c> field. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
@@ -37,6 +45,7 @@ public sealed record ModelServerOptions
             { Port: < 0 or > ushort.MaxValue } => $"{nameof(Port)} is {options.Port}; it must be from 0 to {ushort.MaxValue}.",
             { AnswerTokens: < 0 } => $"{nameof(AnswerTokens)} is {options.AnswerTokens}; it must not be negative.",
             { RecordedRequests: < 0 } => $"{nameof(RecordedRequests)} is {options.RecordedRequests}; it must not be negative.",
+            { MaxStreamsPerConnection: < 1 } => $"{nameof(MaxStreamsPerConnection)} is {options.MaxStreamsPerConnection}; it must be at least 1.",
             { FirstTokenDelay.Ticks: < 0 } => $"{nameof(FirstTokenDelay)} is {options.FirstTokenDelay}; it must not be negative.",
             { TokenDelay.Ticks: < 0 } => $"{nameof(TokenDelay)} is {options.TokenDelay}; it must not be negative.",
             { StallLimit.Ticks: < 0 } => $"{nameof(StallLimit)} is {options.StallLimit}; it must not be negative.",

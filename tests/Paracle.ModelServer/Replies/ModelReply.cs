@@ -20,6 +20,9 @@ public abstract record ModelReply
     /// <summary>Time before the reply's first byte; null takes the server's for answers and none for the others.</summary>
     public TimeSpan? FirstTokenDelay { get; init; }
 
+    /// <summary>Whether the client is told to leave the connection as soon as the request has come: by GOAWAY over HTTP/2. What is on it already goes on. Default: false.</summary>
+    public bool ClosesConnection { get; init; }
+
     /// <summary>An answer of one chunk a word.</summary>
     public static AnswerReply Text(string text) => new() { Chunks = WordChunks.Of(text) };
 

@@ -21,10 +21,10 @@ public sealed class WireHost : IAsyncDisposable
     public IChatClient Client => Host.Client();
 
     public static async Task<WireHost> StartAsync<TVendor>(
-        Action<ProviderHttpOptions>? http = null, Action<IParacleBuilder>? configure = null, string apiKey = "test-key")
+        Action<ProviderHttpOptions>? http = null, Action<IParacleBuilder>? configure = null, string apiKey = "test-key", ModelServerOptions? serving = null)
         where TVendor : IWireVendor, new()
     {
-        var server = await ModelServer.StartAsync();
+        var server = await ModelServer.StartAsync(serving);
         return new WireHost(server, new ProviderHost(builder =>
         {
             configure?.Invoke(builder);

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.AspNetCore.Connections.Features;
 
 namespace Paracle.Simulation.Internal;
 
@@ -11,6 +12,11 @@ internal sealed class ReplySender(ModelServerOptions options, ModelCounters coun
     public async Task SendAsync(Exchange exchange, ModelRequest request, ModelReply reply)
     {
         exchange.SetHeaders(reply);
+        if (reply.ClosesConnection)
+        {
+            exchange.Context.Features.Get<IConnectionLifetimeNotificationFeature>()!.RequestClose();
+        }
+
         if (reply is AnswerReply answerReply)
         {
             await AnswerAsync(exchange, request, answerReply);
