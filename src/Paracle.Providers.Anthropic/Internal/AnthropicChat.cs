@@ -13,7 +13,9 @@ internal static class AnthropicChat
         {
             HttpClient = http,
             BaseUrl = options.BaseUrl!.AbsoluteUri.TrimEnd('/'),
-            ApiKey = options.ApiKey,
+
+            // The client demands a key even where the transport brings it.
+            ApiKey = options.ApiKey is { Length: > 0 } key ? key : "none",
             MaxRetries = 0,
 
             // As good as none; an infinite one would be told to the server as -1 ms.

@@ -17,6 +17,9 @@ internal static class OpenAIChat
             RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
             NetworkTimeout = Timeout.InfiniteTimeSpan,
         };
-        return new OpenAIClient(new ApiKeyCredential(options.ApiKey), settings).GetChatClient(options.Model).AsIChatClient();
+
+        // The client demands a key even where the transport brings it.
+        var key = options.ApiKey is { Length: > 0 } set ? set : "none";
+        return new OpenAIClient(new ApiKeyCredential(key), settings).GetChatClient(options.Model).AsIChatClient();
     }
 }

@@ -5,6 +5,10 @@ namespace Paracle;
 /// <summary>The bounds of a provider's connections, time and attempts.</summary>
 public sealed class ProviderHttpOptions
 {
+    /// <summary>Gives the key for each request, for keys that change or come from a secret store; what it gives goes before the provider's ApiKey, which
+    /// may then be left empty. Asked once a call, so it has to cache. Default: none, the ApiKey is used. Never logged.</summary>
+    public Func<CancellationToken, ValueTask<string>>? ApiKeyProvider { get; set; }
+
     /// <summary>How long opening a connection may take, TLS included: 100 ms to 1 minute. Default 5 s.</summary>
     [DurationRange("00:00:00.1", "00:01:00")]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);

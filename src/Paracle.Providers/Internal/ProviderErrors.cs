@@ -26,6 +26,13 @@ internal static class ProviderErrors
             Failure = ProviderFailure.NotSent,
         };
 
+    public static ProviderException NoKey(string provider, string how) =>
+        new($"Provider '{provider}' was not called: Http.ApiKeyProvider {how}. The request was not sent. Check the secret store and the host's right to read it.")
+        {
+            Provider = provider,
+            Failure = ProviderFailure.NotSent,
+        };
+
     public static ProviderException HostRefused(string provider, Uri? url) =>
         new($"Provider '{provider}' was not called: its client asked for host '{url?.Host}', which is none of its hosts, or not over https. The request was not sent. If it should go there, add the host to Http.AllowedHosts.")
         {

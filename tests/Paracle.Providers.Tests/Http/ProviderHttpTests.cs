@@ -162,6 +162,24 @@ public sealed class ProviderHttpTests
         wire.Server.Counters.Current.Received.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("canary-2c2c with a space")]
+    [InlineData("canary-2c2c\r\nX-Other: header")]
+    public async Task ApiKeyProvider_FailsOrGivesNoKey_SendsNothingAndRepeatsNothing(string? key)
+    {
+        await using var wire = await WireHost.StartAsync<PlainVendor>(http => http.ApiKeyProvider = _ =>
+            key is null ? throw new InvalidOperationException("canary-2c2c is locked") : ValueTask.FromResult(key));
+
+        var error = await Should.ThrowAsync<ProviderException>(() => wire.Client.GetResponseAsync("Hello"));
+
+        error.Failure.ShouldBe(ProviderFailure.NotSent);
+        error.Message.ShouldContain("Http.ApiKeyProvider");
+        error.ToString().ShouldNotContain("canary-2c2c");
+        wire.Server.Counters.Current.Received.ShouldBe(0);
+    }
+
     [Fact]
     public async Task Connections_Always_AreBoundedAndCarryNothingForeign()
     {

@@ -159,6 +159,20 @@ public abstract class ChatWireTests<TVendor>
         KeyOf(other.Requests.Single()).ShouldBe("other-key");
     }
 
+    [Theory]
+    [InlineData("test-key")]
+    [InlineData("")]
+    public async Task ApiKeyProvider_Set_GivesEachRequestItsKey(string apiKey)
+    {
+        var asked = 0;
+        await using var wire = await WireHost.StartAsync<TVendor>(http => http.ApiKeyProvider = _ => ValueTask.FromResult($"key-{++asked}"), apiKey: apiKey);
+
+        await wire.Client.GetResponseAsync("Hello");
+        await wire.ReadAsync();
+
+        wire.Server.Requests.Select(KeyOf).ShouldBe(["key-1", "key-2"]);
+    }
+
     private static string KeyOf(ModelRequest request) =>
         (request.Headers.GetValueOrDefault("x-api-key") ?? request.Headers["Authorization"]).Split(' ')[^1];
 

@@ -12,7 +12,7 @@ internal sealed class HttpProviderOptionsValidator<TOptions> : IValidateOptions<
     {
         string[] failures =
         [
-            .. ((string?[])[BaseUrl(options.BaseUrl), AllowedHosts(options), ApiKey(options.ApiKey), Model(options.Model), .. Http(options.Http)])
+            .. ((string?[])[BaseUrl(options.BaseUrl), AllowedHosts(options), ApiKey(options), Model(options.Model), .. Http(options.Http)])
                 .OfType<string>().Select(failure => $"Provider '{name}': {failure}"),
         ];
         return failures.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
@@ -32,10 +32,11 @@ internal sealed class HttpProviderOptionsValidator<TOptions> : IValidateOptions<
             ? $"BaseUrl is on {url.IdnHost}, which Http.AllowedHosts lacks ({string.Join(", ", hosts)}). Add it, or set BaseUrl to one of them."
             : null;
 
-    private static string? ApiKey(string? key) => key switch
+    private static string? ApiKey(TOptions options) => options.ApiKey switch
     {
-        null or "" => "ApiKey is not set. Set it, best from the environment or a secret store; a server that wants none takes any text.",
-        _ when key.AsSpan().ContainsAnyExceptInRange('!', '~') => "ApiKey holds a space, a line break or another character no key has. Copy it anew.",
+        null or "" when options.Http?.ApiKeyProvider is not null => null,
+        null or "" => "ApiKey is not set. Set it, or Http.ApiKeyProvider, best from the environment or a secret store; a server that wants none takes any text.",
+        { } key when ProviderKey.IsMalformed(key) => "ApiKey holds a space, a line break or another character no key has. Copy it anew.",
         _ => null,
     };
 

@@ -21,6 +21,11 @@ internal sealed class ProviderHttpHandler(string provider, IHttpProviderOptions 
             throw ProviderErrors.HostRefused(provider, request.RequestUri);
         }
 
+        if (_options.ApiKeyProvider is { } ask)
+        {
+            await ProviderKey.SetAsync(request, provider, ask, cancellationToken).ConfigureAwait(false);
+        }
+
         request.Options.Set(ProviderRetries.BeganAt, time.GetTimestamp());
 
         // A message made by hand asks for 1.1, whatever the client's default is. Without TLS it falls back to that.
