@@ -25,6 +25,10 @@ public sealed record StreamFault
     /// <summary>Nothing more is sent, until the client leaves or <see cref="ModelServerOptions.StallLimit"/> cuts the connection.</summary>
     public static StreamFault StallAfter(int tokens) => new(StreamFaultKind.Stall, tokens);
 
+    /// <summary>Events that say nothing follow without end, until the client leaves or <see cref="ModelServerOptions.StallLimit"/> cuts the connection.
+    /// Without streaming nothing more is sent.</summary>
+    public static StreamFault PingAfter(int tokens) => new(StreamFaultKind.Ping, tokens);
+
     /// <summary>The response ends in good order as HTTP sees it, but without the events that end an answer.</summary>
     public static StreamFault EndAfter(int tokens) => new(StreamFaultKind.End, tokens);
 

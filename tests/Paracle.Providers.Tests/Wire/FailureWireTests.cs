@@ -139,6 +139,22 @@ public abstract class FailureWireTests<TVendor>
     }
 
     [Theory]
+    [InlineData(0, "", "Http.FirstTokenTimeout")]
+    [InlineData(2, "one two", "Http.TokenTimeout")]
+    public async Task Stream_OfPingsAlone_IsStalledAllTheSame(int tokens, string came, string limit)
+    {
+        var aSecond = TimeSpan.FromSeconds(1);
+        await using var wire = await WireHost.StartAsync<TVendor>(http => _ = tokens == 0 ? http.FirstTokenTimeout = aSecond : http.TokenTimeout = aSecond);
+        wire.Server.Enqueue(FourWords with { Fault = StreamFault.PingAfter(tokens) });
+
+        var (text, error) = await wire.ReadAsync().WaitAsync(WireHost.Patience);
+
+        text.ShouldBe(came);
+        error.ShouldBeOfType<ProviderException>().Message.ShouldContain("raise " + limit);
+        await wire.Server.Counters.WaitForAbortedAsync(1, WireHost.Patience);
+    }
+
+    [Theory]
     [InlineData("cut")]
     [InlineData("ended")]
     [InlineData("malformed")]

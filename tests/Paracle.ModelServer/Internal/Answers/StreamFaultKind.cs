@@ -4,6 +4,7 @@ internal enum StreamFaultKind
 {
     Cut,
     Stall,
+    Ping,
     End,
     Malformed,
     Error,

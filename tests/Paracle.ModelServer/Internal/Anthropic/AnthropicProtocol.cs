@@ -105,6 +105,8 @@ internal sealed class AnthropicProtocol : VendorProtocol
         events.End();
     }
 
+    public override void WritePing(EventWriter events, Answer answer) => events.Raw("{\"type\":\"ping\"}"u8, "ping");
+
     public override void WriteMalformed(EventWriter events) =>
         events.Raw("{\"type\":\"content_block_delta\",\"delta\":"u8, "content_block_delta");
 

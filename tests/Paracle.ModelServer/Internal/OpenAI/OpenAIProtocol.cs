@@ -109,6 +109,9 @@ internal sealed class OpenAIProtocol : VendorProtocol
         events.End();
     }
 
+    public override void WritePing(EventWriter events, Answer answer) =>
+        OpenAIJson.EndDelta(events, OpenAIJson.BeginDelta(events, answer), answer, finishReason: null);
+
     public override void WriteMalformed(EventWriter events) => events.Raw("{\"choices\":[{\"delta\":"u8);
 
     private static void WriteContent(Utf8JsonWriter json, Answer answer)

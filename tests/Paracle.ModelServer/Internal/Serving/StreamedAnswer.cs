@@ -5,6 +5,8 @@ namespace Paracle.Simulation.Internal;
 /// <summary>Sends an answer as server-sent events, one token at a time.</summary>
 internal sealed class StreamedAnswer(TimeSpan stallLimit, TimeProvider time, ModelCounters counters)
 {
+    private static readonly TimeSpan PingInterval = TimeSpan.FromMilliseconds(10);
+
     public async Task SendAsync(Exchange exchange, Answer answer, Pace pace)
     {
         exchange.Response.ContentType = "text/event-stream; charset=utf-8";
@@ -20,7 +22,7 @@ internal sealed class StreamedAnswer(TimeSpan stallLimit, TimeProvider time, Mod
         await output.FlushAsync(exchange.ClientLeft);
         for (int i = 0; i < answer.Pieces.Count; i++)
         {
-            if (fault is not null && i == faultAt && await EndsWithAsync(fault.Kind, exchange, events))
+            if (fault is not null && i == faultAt && await EndsWithAsync(fault.Kind, exchange, answer, events))
             {
                 return;
             }
@@ -32,7 +34,7 @@ internal sealed class StreamedAnswer(TimeSpan stallLimit, TimeProvider time, Mod
             counters.Served(1);
         }
 
-        if (fault is not null && faultAt == answer.Pieces.Count && await EndsWithAsync(fault.Kind, exchange, events))
+        if (fault is not null && faultAt == answer.Pieces.Count && await EndsWithAsync(fault.Kind, exchange, answer, events))
         {
             return;
         }
@@ -45,7 +47,17 @@ internal sealed class StreamedAnswer(TimeSpan stallLimit, TimeProvider time, Mod
         await output.FlushAsync(CancellationToken.None);
     }
 
-    private async Task<bool> EndsWithAsync(StreamFaultKind kind, Exchange exchange, EventWriter events)
+    private async Task PingAsync(Exchange exchange, Answer answer, EventWriter events)
+    {
+        for (long began = time.GetTimestamp(); time.GetElapsedTime(began) < stallLimit;)
+        {
+            exchange.Protocol.WritePing(events, answer);
+            await exchange.Response.BodyWriter.FlushAsync(exchange.ClientLeft);
+            await Task.Delay(PingInterval, time, exchange.ClientLeft);
+        }
+    }
+
+    private async Task<bool> EndsWithAsync(StreamFaultKind kind, Exchange exchange, Answer answer, EventWriter events)
     {
         switch (kind)
         {
@@ -59,6 +71,9 @@ internal sealed class StreamedAnswer(TimeSpan stallLimit, TimeProvider time, Mod
                 throw new BrokenConnectionException();
             case StreamFaultKind.Stall:
                 await Task.Delay(stallLimit, time, exchange.ClientLeft);
+                throw new BrokenConnectionException();
+            case StreamFaultKind.Ping:
+                await PingAsync(exchange, answer, events);
                 throw new BrokenConnectionException();
         }
 

@@ -24,6 +24,9 @@ internal abstract class VendorProtocol
 
     public abstract void WriteStreamError(EventWriter events);
 
+    /// <summary>An event that only says that the server lives.</summary>
+    public abstract void WritePing(EventWriter events, Answer answer);
+
     /// <summary>An event whose data is not JSON.</summary>
     public abstract void WriteMalformed(EventWriter events);
 }

@@ -16,7 +16,7 @@ internal sealed class WholeAnswer(TimeSpan stallLimit, TimeProvider time, ModelC
             whole.Protocol.WriteWhole(json, whole.answer));
         switch (answer.Reply.Fault?.Kind)
         {
-            case StreamFaultKind.Cut or StreamFaultKind.Stall:
+            case StreamFaultKind.Cut or StreamFaultKind.Stall or StreamFaultKind.Ping:
                 await SendHalfAsync(exchange, body, answer.Reply.Fault.Kind);
                 break;
             case StreamFaultKind.End or StreamFaultKind.Malformed:
@@ -34,7 +34,7 @@ internal sealed class WholeAnswer(TimeSpan stallLimit, TimeProvider time, ModelC
         exchange.Response.ContentType = "application/json";
         exchange.Response.ContentLength = body.Length;
         await exchange.Response.BodyWriter.WriteAsync(body[..(body.Length / 2)], exchange.ClientLeft);
-        if (kind == StreamFaultKind.Stall)
+        if (kind != StreamFaultKind.Cut)
         {
             await Task.Delay(stallLimit, time, exchange.ClientLeft);
         }
