@@ -130,6 +130,18 @@ public sealed class RedactionTests : IDisposable
         Should.Throw<ConfigurationException>(() => host.Client()).Message.ShouldContain("AddRedaction");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Redactor_Throws_NothingGoesOut(bool isStreaming)
+    {
+        await using var host = Host(options => (options.Redactor, options.Observe, options.BeforeProvider) = (new BrokenRedactor(), Watch, true));
+
+        await Should.ThrowAsync<InvalidOperationException>(() => AskAsync(host, Messages(), options: null, isStreaming));
+
+        (_watcher.Seen + _provider.Seen).ShouldBeEmpty();
+    }
+
     [Fact]
     public void Options_ThatRedactBeforeNobody_AreRefused()
     {
@@ -178,6 +190,13 @@ public sealed class RedactionTests : IDisposable
             configure(options);
         });
     });
+
+    private sealed class BrokenRedactor : Redactor
+    {
+        public override int GetRedactedLength(ReadOnlySpan<char> input) => throw new InvalidOperationException("It cannot tell.");
+
+        public override int Redact(ReadOnlySpan<char> source, Span<char> destination) => throw new InvalidOperationException("It cannot tell.");
+    }
 
     private sealed class CanaryRedactor : Redactor
     {
