@@ -41,11 +41,11 @@ public sealed class ProviderHttpOptions
     [DurationRange("00:00:00.1", "1.00:00:00")]
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>The longest answer in bytes, unpacked: 1 KB to 1 GB. Default 64 MB. A longer one is cut off with an error.</summary>
+    /// <summary>The longest answer in bytes, unpacked: 1 KiB to 1 GiB. Default 64 MiB. A longer one is cut off with an error.</summary>
     [Range(1024, 1024 * 1024 * 1024)]
     public int MaxBodyBytes { get; set; } = 64 * 1024 * 1024;
 
-    /// <summary>The longest line of a streamed answer in bytes, 1 KB to 1 GB. Default 4 MB. A longer one is cut off with an error.</summary>
+    /// <summary>The longest line of a streamed answer in bytes, 1 KiB to 1 GiB. Default 4 MiB. A longer one is cut off with an error.</summary>
     [Range(1024, 1024 * 1024 * 1024)]
     public int MaxLineBytes { get; set; } = 4 * 1024 * 1024;
 
