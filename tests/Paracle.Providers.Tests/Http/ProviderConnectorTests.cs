@@ -49,7 +49,7 @@ public sealed class ProviderConnectorTests
     }
 
     [Fact]
-    public async Task Connect_NameThatLeadsInside_IsRefusedAsTheHostSetsItUp()
+    public async Task Connect_AsAHostSetsItUp_IsRefusedInside()
     {
         await using var host = new ProviderHost(builder =>
             new PlainVendor().Add(builder, "inner", new Uri("https://10.0.0.7"), "test-key", _ => { }));

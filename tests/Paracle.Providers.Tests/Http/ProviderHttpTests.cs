@@ -162,6 +162,32 @@ public sealed class ProviderHttpTests
         wire.Server.Counters.Current.Received.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Proxy_IfToldSo_IsUsedAndResolvesForItself()
+    {
+        SocketsHttpHandler? sockets = null;
+        await using var wire = await WireHost.StartAsync<PlainVendor>(
+            http => http.UseProxy = true,
+            builder => builder.Services.AddHttpClient("paracle.provider." + WireHost.Provider).UseSocketsHttpHandler((handler, _) => sockets = handler));
+
+        await wire.Client.GetResponseAsync("Hello");
+
+        sockets.ShouldNotBeNull().UseProxy.ShouldBeTrue();
+        sockets.ConnectCallback.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Address_RefusedOverAndOver_OpensNoCircuit()
+    {
+        await using var host = new ProviderHost(builder =>
+            new PlainVendor().Add(builder, "inner", new Uri("https://10.0.0.7"), "test-key", http => http.BreakerMinimumAttempts = 2));
+
+        for (var call = 0; call < 5; call++)
+        {
+            (await Should.ThrowAsync<ProviderException>(() => host.Client().GetResponseAsync("Hello"))).Failure.ShouldBe(ProviderFailure.NotSent);
+        }
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]

@@ -20,6 +20,9 @@ internal static class ProviderBreaker
     private static bool IsFailure(CircuitBreakerPredicateArguments<HttpResponseMessage> arguments) => arguments.Outcome switch
     {
         { Result: { } response } => (int)response.StatusCode is 500 or 502 or 503 or 504 or 529,
+
+        // An address that we refused: that is no failing of the provider, and the reason is worth more than that it is left alone.
+        { Exception: HttpRequestException { InnerException: ProviderException } } => false,
         { Exception: { } } => !arguments.Context.CancellationToken.IsCancellationRequested,
         _ => false,
     };

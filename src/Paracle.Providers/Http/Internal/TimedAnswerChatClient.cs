@@ -63,9 +63,11 @@ internal sealed class TimedAnswerChatClient(IChatClient inner, string provider, 
             return true;
         }
 
-        foreach (var content in update.Contents)
+        // By index: the enumerator of an interface is an allocation for each piece.
+        var contents = update.Contents;
+        for (var i = 0; i < contents.Count; i++)
         {
-            if (content is not TextContent { Text.Length: 0 } and not TextReasoningContent { Text.Length: 0, ProtectedData: null or "" })
+            if (contents[i] is not TextContent { Text.Length: 0 } and not TextReasoningContent { Text.Length: 0, ProtectedData: null or "" })
             {
                 return true;
             }
