@@ -2,6 +2,7 @@ using System.CommandLine;
 using Paracle.Benchmarks;
 using Paracle.Benchmarks.Caches;
 using Paracle.Benchmarks.Caches.Memory;
+using Paracle.Benchmarks.Llm;
 using Paracle.Benchmarks.Pipelines;
 using Paracle.Benchmarks.Queues;
 using Paracle.Benchmarks.Results;
@@ -9,7 +10,7 @@ using Paracle.Benchmarks.Servers;
 using Paracle.Benchmarks.Stores;
 using Paracle.Benchmarks.WriteBehind;
 
-IBenchmarkArea[] areas = [new PipelineArea(), new QueueArea(), new StoreArea(), new ServerArea(), new MemoryArea(), new CacheArea(), new WriteBehindArea()];
+IBenchmarkArea[] areas = [new PipelineArea(), new QueueArea(), new StoreArea(), new ServerArea(), new MemoryArea(), new CacheArea(), new WriteBehindArea(), new LlmArea()];
 
 var area = new Argument<string>("AREA") { Description = string.Join("; ", areas.Select(a => $"{a.Name}: {a.Question}")) };
 area.AcceptOnlyFromAmong([.. areas.Select(a => a.Name)]);
