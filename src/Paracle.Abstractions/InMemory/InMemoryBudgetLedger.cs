@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Paracle;
 
 /// <summary>
@@ -16,6 +18,9 @@ public sealed class InMemoryBudgetLedger(TimeProvider timeProvider, InMemoryOpti
         new MemoryBound((options ?? new InMemoryOptions()).MaxReservations, nameof(InMemoryOptions.MaxReservations)),
         static hold => hold.Lapse());
 
+    // Ids count on from a random one: drawing each anew takes longer than all the rest of a reservation.
+    private UInt128 _latest = BinaryPrimitives.ReadUInt128BigEndian(Guid.NewGuid().ToByteArray());
+
     /// <inheritdoc/>
     public ValueTask<BudgetReservation> ReserveAsync(
         IReadOnlyList<BudgetLimit> budgets, BudgetAmount amount, TimeSpan holdFor, CancellationToken cancellationToken)
@@ -33,7 +38,7 @@ public sealed class InMemoryBudgetLedger(TimeProvider timeProvider, InMemoryOpti
             }
 
             var keys = Array.AsReadOnly(budgets.Select(budget => budget.Key).ToArray());
-            var reservation = new BudgetReservation(Guid.CreateVersion7(now), keys, amount, now + holdFor);
+            var reservation = new BudgetReservation(NextId(), keys, amount, now + holdFor);
             var hold = new BudgetHold(keys.Select(FindOrAdd).ToArray(), amount, reservation.ExpiresAt);
             _holds.Add(reservation.Id, hold);
             hold.Reserve();
@@ -50,7 +55,12 @@ public sealed class InMemoryBudgetLedger(TimeProvider timeProvider, InMemoryOpti
         lock (_lock)
         {
             var now = RemoveLapsed();
-            _holds.Find(reservation.Id)?.Settle(spent, now);
+            if (_holds.Find(reservation.Id) is { } hold)
+            {
+                hold.Settle(spent, now);
+                _holds.Remove(reservation.Id); // settled again, it is not found and counts no more
+            }
+
             return ValueTask.CompletedTask;
         }
     }
@@ -74,6 +84,13 @@ public sealed class InMemoryBudgetLedger(TimeProvider timeProvider, InMemoryOpti
         _holds.RemoveLapsed(now.UtcTicks);
         _accounts.RemoveLapsed(now.UtcTicks);
         return now;
+    }
+
+    private Guid NextId()
+    {
+        Span<byte> id = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(id, ++_latest);
+        return new Guid(id);
     }
 
     // An account that is opened and then not used, because a later one found no room in memory, goes at the next call.

@@ -25,7 +25,7 @@ public sealed class InMemoryOptions
     [Range(1, 100_000_000)]
     public int MaxBudgets { get; set; } = 100_000;
 
-    /// <summary>The most budget reservations, 1 to 100,000,000. Default 1,000,000. A settled one counts until its hold ends, a lapsed one for a day.</summary>
+    /// <summary>The most budget reservations, 1 to 100,000,000. Default 1,000,000. A settled one counts no more, a lapsed one for a day.</summary>
     [Range(1, 100_000_000)]
     public int MaxReservations { get; set; } = 1_000_000;
 

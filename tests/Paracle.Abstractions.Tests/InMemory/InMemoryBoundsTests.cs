@@ -72,15 +72,16 @@ public sealed class InMemoryBoundsTests
     }
 
     [Fact]
-    public async Task Reservations_AtTheBound_RefusedUntilALapsedOneIsADayOld()
+    public async Task Reservations_AtTheBound_RefusedUntilOneIsSettledOrADayLapsed()
     {
         var ledger = new InMemoryBudgetLedger(_time, new InMemoryOptions { MaxReservations = 2 });
-        await ledger.SettleAsync(await ReserveAsync(ledger, "a"), new BudgetAmount(1, 0), Token);
+        var settled = await ReserveAsync(ledger, "a");
         await ReserveAsync(ledger, "a");
         await ShouldBeFullAsync("MaxReservations", async () => await ReserveAsync(ledger, "b"));
         (await ledger.GetAsync(Key("b"), Token)).Reserved.Tokens.ShouldBe(0);
-        _time.Advance(Minute);
+        await ledger.SettleAsync(settled, new BudgetAmount(1, 0), Token);
         await ReserveAsync(ledger, "b");
+        _time.Advance(Minute);
         await ShouldBeFullAsync("MaxReservations", async () => await ReserveAsync(ledger, "b"));
         _time.Advance(IBudgetLedger.SettleAfterLapse);
         await ReserveAsync(ledger, "b");

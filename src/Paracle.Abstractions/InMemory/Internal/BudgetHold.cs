@@ -1,10 +1,9 @@
 namespace Paracle;
 
-/// <summary>A reservation as the ledger keeps it: until its hold ends, and if it was not settled by then, for a day more.</summary>
+/// <summary>A reservation as the ledger keeps it: until it is settled, or for a day after its hold ended.</summary>
 internal sealed class BudgetHold(IReadOnlyList<BudgetAccount> accounts, BudgetAmount amount, DateTimeOffset until) : IExpiring
 {
     private bool _isLapsed;
-    private bool _isSettled;
 
     public long ExpiresAt { get; private set; } = until.UtcTicks;
 
@@ -18,12 +17,6 @@ internal sealed class BudgetHold(IReadOnlyList<BudgetAccount> accounts, BudgetAm
 
     public void Settle(BudgetAmount spent, DateTimeOffset now)
     {
-        if (_isSettled)
-        {
-            return;
-        }
-
-        _isSettled = true;
         foreach (var account in accounts)
         {
             account.Spend(spent, now);
@@ -32,10 +25,10 @@ internal sealed class BudgetHold(IReadOnlyList<BudgetAccount> accounts, BudgetAm
         GiveBack();
     }
 
-    /// <summary>The hold ended. Told again, a day later, of one that was never settled: that one may go.</summary>
+    /// <summary>The hold ended. Told again, a day later: then it may go.</summary>
     public void Lapse()
     {
-        if (!_isSettled && !_isLapsed)
+        if (!_isLapsed)
         {
             GiveBack();
             _isLapsed = true;
