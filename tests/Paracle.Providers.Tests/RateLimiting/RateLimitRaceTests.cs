@@ -1,4 +1,3 @@
-using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;
 using Paracle.Testing;
 

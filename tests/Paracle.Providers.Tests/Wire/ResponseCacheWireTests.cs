@@ -1,5 +1,4 @@
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.DependencyInjection;
 using Paracle.Simulation;
 
 namespace Paracle.Providers.Tests.Wire;

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.AI;
 using Paracle.Benchmarks.Load;
 using Paracle.Benchmarks.Llm.Peers;
 using Paracle.Benchmarks.Pipelines;
