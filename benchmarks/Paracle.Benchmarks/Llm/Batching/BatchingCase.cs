@@ -1,3 +1,4 @@
+using Microsoft.Extensions.AI;
 using Paracle.Benchmarks.Load;
 using Paracle.Benchmarks.Llm.Peers;
 using Paracle.Benchmarks.Pipelines;
