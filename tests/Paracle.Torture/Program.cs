@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Paracle.Torture;
 using Paracle.Torture.Caches;
+using Paracle.Torture.Llm;
 using Paracle.Torture.Pipelines;
 using Paracle.Torture.Stores;
 using Paracle.Torture.WriteBehind;
@@ -18,7 +19,7 @@ if (args is [WorkerHost.Command])
     return 0;
 }
 
-static ITortureArea[] Areas(TimeSpan pause) => [new PipelineTorture(), new StoreTorture(pause), new WriteBehindTorture(), new CacheTorture()];
+static ITortureArea[] Areas(TimeSpan pause) => [new PipelineTorture(), new StoreTorture(pause), new WriteBehindTorture(), new CacheTorture(), new LlmTorture()];
 
 var areas = Areas(default);
 var area = new Argument<string>("AREA") { Description = string.Join("; ", areas.Select(a => $"{a.Name}: {a.Promise}")) };

@@ -7,6 +7,7 @@ namespace Paracle.Simulation;
 public sealed class ModelRequest
 {
     private readonly Lazy<JsonElement> _json;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal ModelRequest(ModelVendor vendor, string path, IReadOnlyDictionary<string, string> headers, byte[] body)
     {
@@ -35,6 +36,9 @@ public sealed class ModelRequest
     /// <exception cref="JsonException">The body is not JSON.</exception>
     public JsonElement Json => _json.Value;
 
+    /// <summary>Completes when its exchange is over: answered, cut, or left by the client.</summary>
+    public Task Ended => _ended.Task;
+
     /// <summary>The model asked for; empty when the body names none.</summary>
     public string Model => RequestBody.Text(Json, "model") ?? "";
 
@@ -58,4 +62,6 @@ public sealed class ModelRequest
 
     /// <summary>The JSON schema that the answer must follow; null when it is free text.</summary>
     public JsonElement? AnswerSchema => RequestBody.AnswerSchema(Json);
+
+    internal void End() => _ended.TrySetResult();
 }

@@ -79,13 +79,16 @@ internal sealed class ModelApplication(ModelServerOptions options, ReplyScript s
     {
         ModelRequest request = await RequestReader.ReadAsync(exchange.Context, exchange.Protocol.Vendor, path);
         log.Add(request);
-        if (Complaint(exchange.Protocol, request) is { } complaint)
+        try
         {
-            await exchange.SendErrorAsync(400, complaint);
-            return;
+            await (Complaint(exchange.Protocol, request) is { } complaint
+                ? exchange.SendErrorAsync(400, complaint)
+                : _sender.SendAsync(exchange, request, script.Next(request)));
         }
-
-        await _sender.SendAsync(exchange, request, script.Next(request));
+        finally
+        {
+            request.End();
+        }
     }
 
     private static string? Complaint(VendorProtocol protocol, ModelRequest request)
