@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
-using Paracle.Benchmarks.Load;
 using Paracle.Benchmarks.Llm.Peers;
+using Paracle.Benchmarks.Load;
 using Paracle.Benchmarks.Pipelines;
 using Paracle.Benchmarks.Results;
 
