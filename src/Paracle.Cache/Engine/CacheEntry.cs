@@ -28,12 +28,15 @@ internal abstract class CacheEntry(string key, long size) : MemoryEntry(key, siz
         init => _freshUntil = value;
     }
 
-    /// <summary>The generation of the link in which it was last known to be right.</summary>
+    /// <summary>The generation of the link in which it was last known to be right; negative while that is in doubt.</summary>
     public required int Generation
     {
         get => Volatile.Read(ref _generation);
-        set => Volatile.Write(ref _generation, value);
+        init => _generation = value;
     }
+
+    /// <summary>Whether somebody may have been given something newer: then it is not served until it has been found to be what the second layer holds.</summary>
+    public bool IsDoubtful => Generation < 0;
 
     /// <summary>How far the tag clock had come, as far as known, when its load began.</summary>
     public required long TagClock { get; init; }
@@ -50,10 +53,17 @@ internal abstract class CacheEntry(string key, long size) : MemoryEntry(key, siz
     public bool IsGood(long now, int generation) => now < FreshUntil && Generation == generation && HasLiveTags();
 
     /// <summary>Whether it may be served from memory, leaving aside that it could be renewed.</summary>
-    public bool IsServable(long now) => now < LocalUntil && now < Until && HasLiveTags();
+    public bool IsServable(long now) => now < LocalUntil && now < Until && !IsDoubtful && HasLiveTags();
 
     /// <summary>Whether it may stand in for a factory that fails.</summary>
-    public bool CanStandIn(long now) => now < StaleUntil && HasLiveTags();
+    public bool CanStandIn(long now) => now < StaleUntil && !IsDoubtful && HasLiveTags();
+
+    /// <summary>Somebody may have been given something newer.</summary>
+    /// <param name="number">A negative number that no earlier doubt had.</param>
+    public void Doubt(int number) => Volatile.Write(ref _generation, number);
+
+    /// <summary>It was found to be what the second layer holds, unless it came into doubt since that began.</summary>
+    public void Confirm(int generation, int standing) => Interlocked.CompareExchange(ref _generation, generation, standing);
 
     public bool HasLiveTags()
     {

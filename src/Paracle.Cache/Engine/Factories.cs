@@ -39,7 +39,7 @@ internal sealed class Factories(
                     telemetry.FactoryEnded(name, begun, "overdue");
                     first.Flights.Forget(load.Flight);
                     load.Flight.GiveUp();
-                    Release(load, error: null);
+                    Release(load);
                     return new Landing<T>(null, IsOverdue: true);
                 }
 
@@ -51,12 +51,11 @@ internal sealed class Factories(
             telemetry.FactoryEnded(name, begun, "error");
             if (load.Flight.GivenUp.IsCancellationRequested)
             {
-                Release(load, error: null);
+                Release(load);
                 throw;
             }
 
-            first.Failures.Hold(call.Key, exception, call.Policy.FailureHold);
-            Release(load, exception);
+            Failed(load, exception);
             if (StandIn(load, exception) is { } landing)
             {
                 return landing;
@@ -66,26 +65,39 @@ internal sealed class Factories(
         }
 
         telemetry.FactoryEnded(name, begun, "ok");
-        first.Failures.Forget(call.Key);
         return await KeepAsync(load, value, fill, isAlone, maySupersede).ConfigureAwait(false);
     }
 
     /// <summary>Keeps what was made, in both layers. It is stored before anybody sees it: nobody sees a value that an older one could follow.</summary>
     /// <returns>The landing; null when something newer counts instead and that may be said.</returns>
+    /// <exception cref="Exception">The value cannot be serialized, or what the factory said of it makes no sense: it has failed as much as one that throws.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Landing<T>?> KeepAsync<T>(Load<T> load, T value, CacheFill<T> fill, bool isAlone, bool maySupersede = true)
     {
         var call = load.Call;
         if (call.IsAbsent)
         {
-            Release(load, error: null);
+            Release(load);
             return new Landing<T>(null, IsAbsent: true);
         }
 
-        var made = maker.Make(call, value, fill, load.Origin, load.IsLeased);
+        MadeEntry<T> made;
+        StoredEntry? stored;
+        try
+        {
+            made = maker.Make(call, value, fill, load.Origin, load.IsLeased);
+            stored = load.IsLeased && made.IsCacheable && fill.IsCacheable ? second!.Encode(call, made, call.Policy.FailSafe, StoredHeader.NoSourceVersion) : null;
+        }
+        catch (Exception exception)
+        {
+            Failed(load, exception);
+            throw;
+        }
+
+        first.Failures.Forget(call.Key);
         if (!made.IsCacheable || !fill.IsCacheable)
         {
-            Release(load, error: null);
+            Release(load);
             if (!made.IsCacheable)
             {
                 logger.ValueTooLarge(made.Entry.Size, name);
@@ -94,10 +106,9 @@ internal sealed class Factories(
             return new Landing<T>(made.Entry);
         }
 
-        if (load.IsLeased)
+        if (stored is { } entry)
         {
-            var stored = second!.Encode(call, made, call.Policy.FailSafe, StoredHeader.NoSourceVersion);
-            switch (await second.Redis.CommitAsync(call.Key, load.Token, stored).ConfigureAwait(false))
+            switch (await second!.Redis.CommitAsync(call.Key, load.Token, entry, load.Seen).ConfigureAwait(false))
             {
                 case WriteOutcome.Superseded when maySupersede:
                     telemetry.FillRefused(name);
@@ -120,18 +131,20 @@ internal sealed class Factories(
 
         if (call.WritesMemory)
         {
-            first.Keep(made.Entry, load.Mark);
+            first.Keep(made.Entry, load.Mark, load.Generation);
         }
 
         return new Landing<T>(made.Entry);
     }
 
+    /// <summary>Holds a factory's error, here and for the other hosts.</summary>
+    public void Failed<T>(Load<T> load, Exception error) => Release(load, error, first.Failures.Hold(load.Call.Key, error, load.Call.Policy.FailureHold));
+
     /// <summary>Gives the right to fill back.</summary>
-    public void Release<T>(Load<T> load, Exception? error)
+    public void Release<T>(Load<T> load, Exception? error = null, TimeSpan hold = default)
     {
         if (load.IsLeased)
         {
-            var hold = load.Call.Policy.FailureHold;
             var kind = error is null || hold <= TimeSpan.Zero ? "" : error.GetType().ToString();
             commits.Track(second!.Redis.ReleaseAsync(load.Call.Key, load.Token, kind, hold).AsTask());
         }

@@ -10,7 +10,8 @@ internal sealed class Failures(MonotonicClock clock, int capacity)
     private readonly ConcurrentDictionary<string, Failure> _failures = new(StringComparer.Ordinal);
     private int _count;
 
-    public int Count => Volatile.Read(ref _count);
+    /// <summary>Whether the last factory of a key failed, as far as that is remembered.</summary>
+    public bool Knows(string key) => Volatile.Read(ref _count) > 0 && _failures.ContainsKey(key);
 
     /// <summary>Throws the error that is held for a key.</summary>
     public void ThrowHeld(string key)
@@ -21,7 +22,8 @@ internal sealed class Failures(MonotonicClock clock, int capacity)
         }
     }
 
-    /// <summary>Holds an error; for how long.</summary>
+    /// <summary>Holds an error.</summary>
+    /// <returns>For how long.</returns>
     public TimeSpan Hold(string key, Exception error, TimeSpan hold)
     {
         if (hold <= TimeSpan.Zero)

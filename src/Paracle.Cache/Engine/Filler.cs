@@ -32,13 +32,16 @@ internal sealed class Filler(
         {
             while (true)
             {
-                var generation = second.Redis.Link.Generation;
                 var opening = await second.Redis.OpenAsync(key, load.Token, load.Seen).ConfigureAwait(false);
                 switch (opening.Kind)
                 {
                     case OpeningKind.Leading:
                         load.IsLeased = true;
-                        second.Missed();
+                        if (load.SkipsRead)
+                        {
+                            second.Missed();
+                        }
+
                         if (await factories.MakeAsync(load, isAlone: true, maySupersede: superseded++ < MostSuperseded).ConfigureAwait(false) is { } made)
                         {
                             return made;
@@ -48,18 +51,24 @@ internal sealed class Filler(
                         load = Begin(load);
                         continue;
                     case OpeningKind.Present:
-                        var shared = await second.DecodeAsync(load.Call, opening.Stored, load.Previous, generation).ConfigureAwait(false);
+                        var shared = await second.DecodeAsync(load.Call, opening.Stored, load.Known, load.Generation).ConfigureAwait(false);
                         if (Take(load, shared) is { } landing)
                         {
                             return landing;
                         }
 
-                        continue;
+                        if (!load.IsSharedAway)
+                        {
+                            continue;
+                        }
+
+                        // It is there, but a part of it cannot be had. What comes up to now has an end, asking again would not.
+                        goto default;
                     case OpeningKind.Failed:
                         var error = new UnavailableException(
                             $"The factory of a cached value failed on another host a moment ago ({opening.Error}). It is tried again in {opening.Left.TotalMilliseconds:0} ms.");
                         return factories.StandIn(load, error) ?? throw error;
-                    case OpeningKind.Held when load.IsRenewal:
+                    case OpeningKind.Held when load.IsRenewal && load.Previous!.IsServable(maker.Clock.Now):
                         return new Landing<T>(load.Previous, CacheLayer.Memory);
                     case OpeningKind.Held when maker.Clock.Between(begun, maker.Clock.Now) < load.Call.Policy.LoadDeadline:
                         if (end is not null)
@@ -89,10 +98,11 @@ internal sealed class Filler(
     }
 
     private Load<T> Begin<T>(Load<T> before) =>
-        new(before.Flight, before.Call, first.Changes.Note(before.Call.Key), second.Redis.Link.Generation, first.Tags.Clock, versions)
+        new(before.Flight, before.Call, first.Note(before.Call.Key), second.Redis.Link.Generation, first.Tags.Clock, versions)
         {
             IsRenewal = before.IsRenewal,
             Previous = before.Previous,
+            Seen = before.Seen,
         };
 
     /// <summary>Takes what the second layer holds, if it is of use, and notes what it holds if not.</summary>
@@ -111,9 +121,9 @@ internal sealed class Filler(
             return null;
         }
 
-        if (load.Call.WritesMemory && !ReferenceEquals(shared.Entry, load.Previous))
+        if (load.Call.WritesMemory)
         {
-            first.Keep(shared.Entry, load.Mark);
+            first.Keep(shared.Entry, load.Mark, load.Generation);
         }
 
         return new Landing<T>(shared.Entry, CacheLayer.Shared);

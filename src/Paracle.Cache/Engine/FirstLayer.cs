@@ -7,6 +7,7 @@ internal sealed class FirstLayer
 {
     private readonly MemoryLayer _memory;
     private readonly MonotonicClock _clock;
+    private int _doubts; // guarded by the memory's lock
 
     public FirstLayer(CacheOptions options, TagTable tags, MonotonicClock clock)
     {
@@ -47,23 +48,35 @@ internal sealed class FirstLayer
     /// <summary>Finds an entry, in whatever state.</summary>
     public CacheEntry<T>? Find<T>(string key) => _memory.TryGet(key, out var found) ? found as CacheEntry<T> : null;
 
-    /// <summary>Keeps an entry, unless its key or a tag of it was changed since what it holds began to be read.</summary>
-    public void Keep(CacheEntry entry, in ChangeMark mark)
+    /// <summary>Notes what is known of a key before something begins.</summary>
+    public MemoryMark Note(string key)
     {
+        var changes = Changes.Note(key);
+        var entry = _memory.TryGet(key, out var found) ? (CacheEntry)found : null;
+        return new MemoryMark(changes, entry, entry?.Generation ?? 0);
+    }
+
+    /// <summary>Keeps what was read or made. Its reader has it and goes on with it, so nothing that may be older is served after it: what came meanwhile is in doubt then,
+    /// and so is the entry itself if its key or a tag of it was changed.</summary>
+    /// <param name="entry">The entry: a new one, or the one that the mark has, which was found to be right.</param>
+    /// <param name="mark">What was known when it began to be read or made.</param>
+    /// <param name="generation">The generation of the link at that time.</param>
+    public void Keep(CacheEntry entry, in MemoryMark mark, int generation)
+    {
+        if (ReferenceEquals(entry, mark.Entry))
+        {
+            entry.Confirm(generation, mark.Standing);
+            return;
+        }
+
         if (entry.Tags.Length > 0 && entry.Cells is null)
         {
             entry.Cells = Tags.Bind(entry.Tags);
         }
 
-        if (!_memory.Set(entry, (Changes, mark, entry), static of => !of.Changes.IsOvertaken(of.mark) && of.entry.HasLiveTags()))
+        if (!_memory.Set(entry, (this, entry, mark), static (of, held) => of.Item1.MayComeIn(of.entry, (CacheEntry?)held, of.mark)))
         {
             Release(entry);
-            if (Changes.IsOvertaken(mark))
-            {
-                // Who has read it goes on with it: what memory has instead, or is about to get, may be older.
-                Changes.Change(entry.Key);
-                _memory.Remove(entry.Key);
-            }
         }
     }
 
@@ -96,6 +109,30 @@ internal sealed class FirstLayer
         Flights.ForgetAll();
         _memory.Clear();
     }
+
+    private bool MayComeIn(CacheEntry entry, CacheEntry? held, in MemoryMark mark)
+    {
+        if (held is not null && !ReferenceEquals(held, mark.Entry) && entry.Version != 0)
+        {
+            // It came meanwhile, and versions do not tell which is newer.
+            if (held.Version != entry.Version)
+            {
+                held.Doubt(NextDoubt());
+            }
+
+            return false;
+        }
+
+        if (Changes.IsOvertaken(mark.Changes) || !entry.HasLiveTags())
+        {
+            // It takes the key's place all the same: whatever older is under way finds it there.
+            entry.Doubt(NextDoubt());
+        }
+
+        return true;
+    }
+
+    private int NextDoubt() => _doubts = _doubts == int.MinValue ? -1 : _doubts - 1;
 
     private void Release(MemoryEntry entry)
     {

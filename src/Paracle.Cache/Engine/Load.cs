@@ -1,7 +1,7 @@
 namespace Paracle.Cache.Internal;
 
 /// <summary>The state of one load.</summary>
-internal sealed class Load<T>(Flight<T> flight, LoadCall<T> call, ChangeMark mark, int generation, long tagClock, Versions versions)
+internal sealed class Load<T>(Flight<T> flight, LoadCall<T> call, MemoryMark mark, int generation, long tagClock, Versions versions)
 {
     private byte[]? _token;
     private long _version;
@@ -10,10 +10,16 @@ internal sealed class Load<T>(Flight<T> flight, LoadCall<T> call, ChangeMark mar
 
     public LoadCall<T> Call => call;
 
-    /// <summary>The key's changes when it began.</summary>
-    public ChangeMark Mark => mark;
+    /// <summary>What memory knew of the key when it began.</summary>
+    public MemoryMark Mark => mark;
 
-    /// <summary>What was known of the key before.</summary>
+    /// <summary>The link's generation when it began.</summary>
+    public int Generation => generation;
+
+    /// <summary>What memory held of the key when it began.</summary>
+    public CacheEntry<T>? Known => mark.Entry as CacheEntry<T>;
+
+    /// <summary>What was known of the key before, there or in the second layer.</summary>
     public CacheEntry<T>? Previous { get; set; }
 
     /// <summary>Whether it renews a value that is still good.</summary>
@@ -21,6 +27,9 @@ internal sealed class Load<T>(Flight<T> flight, LoadCall<T> call, ChangeMark mar
 
     /// <summary>What the second layer has but is of no use.</summary>
     public SeenVersion Seen { get; set; }
+
+    /// <summary>Whether the right to fill is asked for without a look at what is there.</summary>
+    public bool SkipsRead { get; set; }
 
     /// <summary>Whether the second layer did not answer.</summary>
     public bool IsSharedAway { get; set; }

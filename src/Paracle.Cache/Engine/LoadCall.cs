@@ -14,37 +14,3 @@ internal abstract record LoadCall<T>(string Key, EntryPolicy Policy, HybridCache
     /// <summary>Makes the value.</summary>
     public abstract ValueTask<T> MakeAsync(CacheFill<T> fill, CancellationToken cancellationToken);
 }
-
-/// <summary>A call with a factory as HybridCache has it.</summary>
-internal sealed record StateCall<TState, T>(
-    string Key, EntryPolicy Policy, HybridCacheEntryFlags Flags, string[] Tags, TState State, Func<TState, CancellationToken, ValueTask<T>> Factory)
-    : LoadCall<T>(Key, Policy, Flags, Tags)
-{
-    public override ValueTask<T> MakeAsync(CacheFill<T> fill, CancellationToken cancellationToken) => Factory(State, cancellationToken);
-}
-
-/// <summary>A call whose factory says more of the value than the value itself.</summary>
-internal sealed record FillCall<TState, T>(
-    string Key, EntryPolicy Policy, HybridCacheEntryFlags Flags, string[] Tags, TState State, Func<TState, CacheFill<T>, CancellationToken, ValueTask<T>> Factory)
-    : LoadCall<T>(Key, Policy, Flags, Tags)
-{
-    public override bool UsesFill => true;
-
-    public override ValueTask<T> MakeAsync(CacheFill<T> fill, CancellationToken cancellationToken) => Factory(State, fill, cancellationToken);
-}
-
-/// <summary>One key of a call for many.</summary>
-internal sealed record OneOfMany<T>(
-    string Key,
-    EntryPolicy Policy,
-    HybridCacheEntryFlags Flags,
-    string[] Tags,
-    Func<IReadOnlyList<string>, CancellationToken, ValueTask<IReadOnlyDictionary<string, T>>> Factory) : LoadCall<T>(Key, Policy, Flags, Tags)
-{
-    public override async ValueTask<T> MakeAsync(CacheFill<T> fill, CancellationToken cancellationToken)
-    {
-        var values = await Factory([Key], cancellationToken).ConfigureAwait(false);
-        IsAbsent = !values.TryGetValue(Key, out var value);
-        return value!;
-    }
-}

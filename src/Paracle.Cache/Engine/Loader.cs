@@ -44,7 +44,7 @@ internal sealed class Loader(FirstLayer first, SecondLayer? second, Filler? fill
     private async ValueTask<Landing<T>> LoadAsync<T>(Flight<T> flight, LoadCall<T> call, CacheEntry<T>? renewed)
     {
         var generation = second?.Redis.Link.Generation ?? 0;
-        var load = new Load<T>(flight, call, first.Changes.Note(call.Key), generation, flight.TagClock, versions) { IsRenewal = renewed is not null };
+        var load = new Load<T>(flight, call, first.Note(call.Key), generation, flight.TagClock, versions) { IsRenewal = renewed is not null };
 
         // The flight before may have landed between this caller's look at memory and its own flight.
         if (renewed is null && call.ReadsMemory && first.TryGetGood<T>(call.Key, generation, out var good))
@@ -52,19 +52,24 @@ internal sealed class Loader(FirstLayer first, SecondLayer? second, Filler? fill
             return new Landing<T>(good, CacheLayer.Memory);
         }
 
-        load.Previous = renewed ?? (first.Find<T>(call.Key) is { } known && known.HasLiveTags() ? known : null);
+        load.Previous = renewed ?? (load.Known is { } known && known.HasLiveTags() ? known : null);
         if (second is not null && second.IsUsableFor(call.Key))
         {
-            if (call.ReadsShared && !load.IsRenewal && IsWorthReading(call))
+            if (!call.ReadsShared)
             {
-                if (filler!.Take(load, await second.ReadAsync(call, load.Previous).ConfigureAwait(false)) is { } found)
-                {
-                    return found;
-                }
+                load.Seen = SeenVersion.Any;
             }
-            else if (!call.ReadsShared || load.IsRenewal)
+            else if (renewed is not null)
             {
-                load.Seen = !call.ReadsShared ? SeenVersion.Any : load.Previous is { Version: not 0 } previous ? new SeenVersion(false, previous.Version) : default;
+                load.Seen = renewed.Version == 0 ? default : new SeenVersion(false, renewed.Version);
+            }
+            else if (!IsWorthReading(call))
+            {
+                load.SkipsRead = true;
+            }
+            else if (filler!.Take(load, await second.ReadAsync(call, load.Known, generation).ConfigureAwait(false)) is { } found)
+            {
+                return found;
             }
         }
         else if (second is not null && call.ReadsMemory && load.Previous is { } suspect && suspect.IsServable(maker.Clock.Now))
@@ -93,5 +98,5 @@ internal sealed class Loader(FirstLayer first, SecondLayer? second, Filler? fill
     }
 
     // Where most reads find nothing, the right to fill is asked for at once: the answer to that has the value if there is one.
-    private bool IsWorthReading(EntryCall call) => !call.MayMake || !call.WritesShared || first.Failures.Count > 0 || !second!.ExpectsMisses;
+    private bool IsWorthReading(EntryCall call) => !call.MayMake || !call.WritesShared || first.Failures.Knows(call.Key) || !second!.ExpectsMisses;
 }

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Paracle.Cache.Internal;
 
 /// <summary>Gets a value for a caller: from memory, or from a flight that it joins or starts.</summary>
@@ -27,7 +25,6 @@ internal sealed class Lookup(FirstLayer first, SecondLayer? second, Loader loade
 
     /// <summary>Gets a value, made if need be.</summary>
     /// <exception cref="UnavailableException">The factory did not end within its deadline.</exception>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<T> GetAsync<T>(LoadCall<T> call, CancellationToken cancellationToken)
     {
         while (true)
@@ -74,7 +71,7 @@ internal sealed class Lookup(FirstLayer first, SecondLayer? second, Loader loade
         {
             return await landing.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !landing.IsCompleted)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             landing.ObserveError();
             Leave(flight);
@@ -104,15 +101,13 @@ internal sealed class Lookup(FirstLayer first, SecondLayer? second, Loader loade
 
         if (second is not null && second.IsUsableFor(call.Key))
         {
-            var mark = first.Changes.Note(call.Key);
-            var shared = await second.ReadAsync(call, known).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
+            var generation = second.Redis.Link.Generation;
+            var mark = first.Note(call.Key);
+            known = mark.Entry as CacheEntry<T>;
+            var shared = await second.ReadAsync(call, known, generation).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
             if (shared is { Entry: { } entry, IsStale: false })
             {
-                if (!ReferenceEquals(entry, known))
-                {
-                    first.Keep(entry, mark);
-                }
-
+                first.Keep(entry, mark, generation);
                 telemetry.FoundShared(name);
                 return maker.Describe(entry, CacheLayer.Shared);
             }

@@ -7,7 +7,6 @@ internal sealed class ManyLoader(
     FirstLayer first, SecondLayer? second, Loader loader, Filler? filler, Factories factories, EntryMaker maker, Versions versions, CacheTelemetry telemetry, string name)
 {
     /// <summary>Flies for the keys that nobody loads yet.</summary>
-    /// <returns>The keys' flights, by key, and those that must be waited for singly because another node fills them.</returns>
     public async Task FlyAsync<T>(
         IReadOnlyList<Load<T>> loads, Func<IReadOnlyList<string>, CancellationToken, ValueTask<IReadOnlyDictionary<string, T>>> factory)
     {
@@ -27,14 +26,13 @@ internal sealed class ManyLoader(
         {
             foreach (var load in loads)
             {
-                first.Flights.Forget(load.Flight);
-                load.Flight.Crash(exception);
+                Crash(load, exception);
             }
         }
     }
 
     public Load<T> Begin<T>(Flight<T> flight, LoadCall<T> call) =>
-        new(flight, call, first.Changes.Note(call.Key), second?.Redis.Link.Generation ?? 0, flight.TagClock, versions);
+        new(flight, call, first.Note(call.Key), second?.Redis.Link.Generation ?? 0, flight.TagClock, versions);
 
     private async Task<List<Load<T>>> FindSharedAsync<T>(IReadOnlyList<Load<T>> loads)
     {
@@ -44,15 +42,14 @@ internal sealed class ManyLoader(
             return [.. loads];
         }
 
-        var generation = second!.Redis.Link.Generation;
-        var found = await second.Redis.ReadManyAsync([.. asked.Select(load => load.Call.Key)]).ConfigureAwait(false);
+        var found = await second!.Redis.ReadManyAsync([.. asked.Select(load => load.Call.Key)]).ConfigureAwait(false);
         var missing = loads.Except(asked).ToList();
         for (var i = 0; i < asked.Count; i++)
         {
             var load = asked[i];
             var shared = found is null ? SharedValue<T>.Away
-                : found[i] is { } stored ? await second.DecodeAsync<T>(load.Call, stored, null, generation).ConfigureAwait(false)
-                : SharedValue<T>.Missing;
+                : found[i] is { } stored ? await second.DecodeAsync(load.Call, stored, load.Known, load.Generation).ConfigureAwait(false)
+                : second.Miss<T>();
             if (filler!.Take(load, shared) is { } landing)
             {
                 Land(load, landing);
@@ -88,6 +85,8 @@ internal sealed class ManyLoader(
     {
         var begun = telemetry.Begin();
         var policy = loads[0].Call.Policy;
+        IReadOnlyDictionary<string, T> values;
+        bool isInTime;
         using var givenUp = new CancellationTokenSource();
         using var watch = GiveUpWithTheLast(loads, givenUp);
         try
@@ -95,28 +94,28 @@ internal sealed class ManyLoader(
             var work = factory([.. loads.Select(load => load.Call.Key)], givenUp.Token).AsTask();
             var leased = loads.Where(load => load.IsLeased).ToList();
             Func<Task>? renew = leased.Count == 0 ? null : () => Task.WhenAll(leased.Select(load => second!.Redis.RenewAsync(load.Call.Key, load.Token).AsTask()));
-            var isInTime = await Patience.WaitAsync(work, policy.LoadDeadline, factories.RenewEvery, renew, maker.Clock).ConfigureAwait(false);
+            isInTime = await Patience.WaitAsync(work, policy.LoadDeadline, factories.RenewEvery, renew, maker.Clock).ConfigureAwait(false);
             if (!isInTime)
             {
                 await givenUp.CancelAsync().ConfigureAwait(false);
             }
 
+            values = isInTime ? await work.ConfigureAwait(false) : new Dictionary<string, T>(StringComparer.Ordinal);
             telemetry.FactoryEnded(name, begun, isInTime ? "ok" : "overdue");
-            var values = isInTime ? await work.ConfigureAwait(false) : new Dictionary<string, T>(StringComparer.Ordinal);
-            var kept = await Task.WhenAll(loads.Select(load => KeepAsync(load, values, isInTime))).ConfigureAwait(false);
-            return [.. loads.Where((_, index) => !kept[index])];
         }
         catch (Exception exception)
         {
             telemetry.FactoryEnded(name, begun, "error");
             foreach (var load in loads)
             {
-                first.Failures.Hold(load.Call.Key, exception, policy.FailureHold);
-                factories.Release(load, exception);
+                factories.Failed(load, exception);
             }
 
             throw;
         }
+
+        var kept = await Task.WhenAll(loads.Select(load => KeepAsync(load, values, isInTime))).ConfigureAwait(false);
+        return [.. loads.Where((_, index) => !kept[index])];
     }
 
     // False when somebody wrote it meanwhile.
@@ -124,17 +123,26 @@ internal sealed class ManyLoader(
     {
         if (!values.TryGetValue(load.Call.Key, out var value))
         {
-            factories.Release(load, error: null);
+            factories.Release(load);
             Land(load, new Landing<T>(null, IsOverdue: !isInTime, IsAbsent: isInTime));
             return true;
         }
 
-        if (await factories.KeepAsync(load, value, new CacheFill<T>(default), isAlone: second is null).ConfigureAwait(false) is not { } landing)
+        try
         {
-            return false;
+            if (await factories.KeepAsync(load, value, new CacheFill<T>(default), isAlone: second is null).ConfigureAwait(false) is not { } landing)
+            {
+                return false;
+            }
+
+            Land(load, landing);
+        }
+        catch (Exception exception)
+        {
+            // Of this value: the others have theirs.
+            Crash(load, exception);
         }
 
-        Land(load, landing);
         return true;
     }
 
@@ -156,6 +164,12 @@ internal sealed class ManyLoader(
                 givenUp.Cancel();
             }
         }
+    }
+
+    private void Crash<T>(Load<T> load, Exception exception)
+    {
+        first.Flights.Forget(load.Flight);
+        load.Flight.Crash(exception);
     }
 
     private void Land<T>(Load<T> load, Landing<T> landing)

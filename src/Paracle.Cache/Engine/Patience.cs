@@ -18,7 +18,7 @@ internal static class Patience
 
             try
             {
-                await work.WaitAsync(renew is not null && every < left ? every : left, clock.TimeProvider).ConfigureAwait(false);
+                await work.WaitAsync(renew is not null && every < left ? every : WholeMilliseconds(left), clock.TimeProvider).ConfigureAwait(false);
                 return true;
             }
             catch (TimeoutException) when (!work.IsCompleted)
@@ -30,4 +30,7 @@ internal static class Patience
             }
         }
     }
+
+    // A timer drops what is less than a millisecond, and would be over at once again and again.
+    private static TimeSpan WholeMilliseconds(TimeSpan time) => TimeSpan.FromMilliseconds(Math.Ceiling(time.TotalMilliseconds));
 }

@@ -17,8 +17,6 @@ internal sealed class SecondLayer(
 
     public RedisLayer Redis => redis;
 
-    public PendingRemovals Pending => pending;
-
     /// <summary>Whether most of the last reads found nothing.</summary>
     public bool ExpectsMisses => _missShare > AllMisses / 2;
 
@@ -28,10 +26,10 @@ internal sealed class SecondLayer(
     /// <summary>Reads a key.</summary>
     /// <param name="call">What it is for.</param>
     /// <param name="known">What is in memory: it is taken if it turns out to be the same.</param>
+    /// <param name="generation">The generation of the link before.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<SharedValue<T>> ReadAsync<T>(EntryCall call, CacheEntry<T>? known)
+    public async ValueTask<SharedValue<T>> ReadAsync<T>(EntryCall call, CacheEntry<T>? known, int generation)
     {
-        var generation = redis.Link.Generation;
         using var read = await redis.ReadAsync(call.Key).ConfigureAwait(false);
         if (!read.IsAnswered)
         {
@@ -43,11 +41,17 @@ internal sealed class SecondLayer(
             return await DecodeAsync(call, stored, known, generation).ConfigureAwait(false);
         }
 
+        return Miss<T>();
+    }
+
+    /// <summary>A read found nothing.</summary>
+    public SharedValue<T> Miss<T>()
+    {
         Missed();
         return SharedValue<T>.Missing;
     }
 
-    /// <summary>A read, or what came in its place, found nothing.</summary>
+    /// <summary>What was done in place of a read found nothing.</summary>
     public void Missed() => _missShare += (AllMisses - _missShare) / Recent;
 
     /// <summary>Understands what is stored.</summary>
@@ -68,9 +72,8 @@ internal sealed class SecondLayer(
 
         var age = TimeSpan.FromMilliseconds(Math.Max(0, (redis.Link.Clock.Now / 1000) - header.Created));
         var life = TimeSpan.FromMilliseconds(header.Lifetime);
-        if (known is not null && known.Version == header.Version && age < life)
+        if (known is not null && known.Version == header.Version && age < life && maker.Clock.Now < known.LocalUntil)
         {
-            known.Generation = generation;
             return new SharedValue<T>(true, known, false, seen);
         }
 
@@ -154,7 +157,6 @@ internal sealed class SecondLayer(
     private async ValueTask<SharedValue<T>> DiscardAsync<T>(string key)
     {
         telemetry.Discarded(name);
-        await redis.RemoveAsync(key).ConfigureAwait(false);
-        return SharedValue<T>.Missing;
+        return await redis.RemoveAsync(key).ConfigureAwait(false) == WriteOutcome.Done ? SharedValue<T>.Missing : SharedValue<T>.Away;
     }
 }

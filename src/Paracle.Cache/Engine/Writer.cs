@@ -111,20 +111,20 @@ internal sealed class Writer(FirstLayer first, SecondLayer? second, EntryMaker m
         return written.Value;
     }
 
-    private ChangeMark Begin(string key)
+    private MemoryMark Begin(string key)
     {
         first.Change(key);
-        return first.Changes.Note(key);
+        return first.Note(key);
     }
 
     // Keeps what was written unless another change of the key came between, or what somebody read in the second layer: then nobody here knows which was the last.
-    private void End(EntryCall call, ChangeMark mark, CacheEntry? entry, bool isShared)
+    private void End(EntryCall call, MemoryMark mark, CacheEntry? entry, bool isShared)
     {
-        var isLast = !first.Changes.IsOvertaken(mark);
+        var isLast = !first.Changes.IsOvertaken(mark.Changes);
         var wasRead = first.Change(call.Key);
         if (isLast && !(isShared && wasRead) && entry is not null && call.WritesMemory)
         {
-            first.Keep(entry, mark with { Changes = mark.Changes + 1 });
+            first.Keep(entry, mark.AfterOwnChange(), entry.Generation);
         }
     }
 

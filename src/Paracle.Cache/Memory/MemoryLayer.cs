@@ -69,12 +69,12 @@ internal sealed class MemoryLayer
     }
 
     /// <summary>Takes the entry in, in place of its key's. False when it weighs more than probation's tenth of the bytes, where every
-    /// entry starts: it is not held, and neither is what the key had.</summary>
-    public bool Set(MemoryEntry entry) => Set(entry, 0, static _ => true);
-
-    /// <summary>Takes the entry in as <see cref="Set(MemoryEntry)"/> does, if it may come in: that is asked at the last moment, so who forbids it and removes
-    /// its key afterwards can be sure that nobody finds it.</summary>
-    public bool Set<TState>(MemoryEntry entry, TState state, Func<TState, bool> mayComeIn)
+    /// entry starts: it is not held, and neither is what the key had. Nor is it held when it may not come in.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="state">For <paramref name="mayComeIn"/>.</param>
+    /// <param name="mayComeIn">Whether it may, given what the key has. Asked at the last moment and under the lock, so who forbids it and removes its key afterwards can be
+    /// sure that nobody finds it.</param>
+    public bool Set<TState>(MemoryEntry entry, TState state, Func<TState, MemoryEntry?, bool> mayComeIn)
     {
         var most = _maximumBytes / EvictionOrder.ProbationPart;
         if (entry.Size > most || entry.Weight > most)
@@ -91,12 +91,13 @@ internal sealed class MemoryLayer
                 throw new InvalidOperationException("This entry was set before. Set a new one.");
             }
 
-            if (!mayComeIn(state))
+            _entries.TryGetValue(entry.Key, out var replaced);
+            if (!mayComeIn(state, replaced))
             {
                 return false;
             }
 
-            if (_entries.TryGetValue(entry.Key, out var replaced))
+            if (replaced is not null)
             {
                 _order.Remove(replaced);
                 Leave(replaced, ref left);

@@ -1,3 +1,7 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Caching.Hybrid;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Paracle.Cache.Tests.Redis;
 using Paracle.Testing;
 
@@ -11,14 +15,7 @@ public sealed class SecondLayerTests
     [InlineData(300_000, null)]
     public async Task GetOrCreate_SmallCompressedOrApart_ComesBackAsItWas(int length, char? filler)
     {
-        var random = new Random(7);
-        var value = string.Create(length, filler, (span, of) =>
-        {
-            foreach (ref var item in span)
-            {
-                item = of ?? (char)random.Next('!', 'z');
-            }
-        });
+        var value = filler is { } item ? new string(item, length) : Incompressible(length);
         await using var nodes = await new Nodes(2).ReadyAsync();
 
         await nodes[0].SetAsync("key", value);
@@ -121,5 +118,100 @@ public sealed class SecondLayerTests
 
         (await nodes[1].GetOrCreateAsync<string>(key, _ => throw new InvalidOperationException("The factory ran."))).ShouldBe(key);
         (await nodes[1].TryGetAsync<string>("neighbour")).Found.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task GetOrCreate_PayloadKeptApartThatCannotBeRead_ComesFromTheFactory()
+    {
+        await using var redis = new RedisTestServer();
+        await using var nodes = await new Nodes(2).ReadyAsync();
+        await nodes[0].SetAsync("key", Incompressible(300_000));
+        var payload = nodes.Prefix + "default:p:{.key}";
+        var database = await redis.DatabaseAsync();
+        (await database.KeyDeleteAsync(payload)).ShouldBeTrue();
+        await database.HashSetAsync(payload, "field", "value");
+        await ExpectMissesAsync(nodes[1]);
+
+        (await nodes[1].GetOrCreateAsync("key", _ => ValueTask.FromResult("made"))).ShouldBe("made");
+    }
+
+    [Fact]
+    public async Task GetOrCreate_WhereMostReadsMiss_AsksForTheRightToFillAtOnceAndStillFindsWhatIsThere()
+    {
+        await using var nodes = await new Nodes(2).ReadyAsync();
+        await nodes[0].SetAsync("there", "shared");
+        await ExpectMissesAsync(nodes[1]);
+        using var measured = Operations(nodes, 1);
+
+        (await nodes[1].GetOrCreateAsync("absent", _ => ValueTask.FromResult("made"))).ShouldBe("made");
+        (await nodes[1].GetOrCreateAsync("there", _ => ValueTask.FromResult("made"))).ShouldBe("shared");
+
+        measured.GetMeasurementSnapshot().Select(item => item.Tags[TelemetryNames.CacheOperationLabel]).ShouldBe(["open", "set", "open"]);
+    }
+
+    [Fact]
+    public async Task TryGet_ManyAtOnce_AreReadTogether()
+    {
+        const int Keys = 2_000;
+        await using var nodes = await new Nodes(2).ReadyAsync();
+        await Task.WhenAll(Enumerable.Range(0, Keys).Select(i => nodes[0].SetAsync($"{i}", $"value {i}").AsTask()));
+        using var measured = Operations(nodes, 1);
+
+        var found = await Task.WhenAll(Enumerable.Range(0, Keys).Select(i => nodes[1].TryGetAsync<string>($"{i}").AsTask()));
+
+        found.Select(result => result.Value).ShouldBe(Enumerable.Range(0, Keys).Select(i => $"value {i}"));
+        var operations = measured.GetMeasurementSnapshot().Select(item => item.Tags[TelemetryNames.CacheOperationLabel]).ToList();
+        operations.ShouldContain("mget");
+        operations.Count.ShouldBeLessThan(Keys);
+    }
+
+    [Fact]
+    public async Task TryGet_LocalLifeOver_IsReadFromRedisOnceAndThenServedFromMemory()
+    {
+        await using var nodes = await new Nodes(1).ReadyAsync();
+        await nodes[0].SetAsync("key", "value", new CachePolicy("short") { LocalLifetime = TimeSpan.FromMilliseconds(200) });
+        await Waiting.UntilAsync(async () => (await nodes[0].TryGetAsync<string>("key")).Layer == CacheLayer.Shared);
+
+        (await nodes[0].TryGetAsync<string>("key")).Layer.ShouldBe(CacheLayer.Memory);
+    }
+
+    [Fact]
+    public async Task GetOrCreate_FactorysWordMakesNoSense_LeavesTheKeyToOthers()
+    {
+        await using var redis = new RedisTestServer();
+        await using var nodes = await new Nodes(1, redis: options => options.FillLease = TimeSpan.FromMinutes(1)).ReadyAsync();
+
+        await Should.ThrowAsync<InvalidInputException>(async () => await nodes[0].GetOrCreateAsync<string>("key", (fill, _) =>
+        {
+            fill.Lifetime = TimeSpan.FromSeconds(-1);
+            return ValueTask.FromResult("made");
+        }, new CachePolicy("unheld") { FailureHold = TimeSpan.Zero }));
+
+        var database = await redis.DatabaseAsync();
+        await Waiting.UntilAsync(async () => !await database.KeyExistsAsync(nodes.Prefix + "default:l:{.key}"));
+    }
+
+    // So many reads find nothing that the next is expected to find nothing either.
+    private static async Task ExpectMissesAsync(HybridCache cache)
+    {
+        for (var i = 0; i < 200; i++)
+        {
+            await cache.TryGetAsync<string>($"nothing {i}");
+        }
+    }
+
+    private static MetricCollector<double> Operations(Nodes nodes, int node) =>
+        new(nodes.Services(node).GetRequiredService<IMeterFactory>(), TelemetryNames.Cache, TelemetryNames.CacheOperationDuration);
+
+    private static string Incompressible(int length)
+    {
+        var random = new Random(7);
+        return string.Create(length, random, static (span, random) =>
+        {
+            foreach (ref var item in span)
+            {
+                item = (char)random.Next('!', 'z');
+            }
+        });
     }
 }

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Caching.Hybrid;
+using Paracle.Cache.Tests.Redis;
+
 namespace Paracle.Cache.Tests.Engine;
 
 public sealed class SingleFlightTests
@@ -96,6 +99,69 @@ public sealed class SingleFlightTests
         var values = await Task.WhenAll(nodes[0].GetOrCreateAsync("key", Slow).AsTask(), nodes[1].GetOrCreateAsync("key", Slow).AsTask());
 
         values.ShouldBe(["value", "value"]);
+        runs.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task GetOrCreate_OvertakenWhileItPassesRedisBy_MakesAnew()
+    {
+        await using var nodes = await new Nodes(2).ReadyAsync();
+        var options = new HybridCacheEntryOptions { Flags = HybridCacheEntryFlags.DisableLocalCacheRead | HybridCacheEntryFlags.DisableDistributedCacheRead };
+        var runs = 0;
+
+        var value = await nodes[0].GetOrCreateAsync("key", async token =>
+        {
+            if (++runs == 1)
+            {
+                await nodes[1].SetAsync("key", "written", cancellationToken: token);
+            }
+
+            return $"made {runs}";
+        }, options);
+
+        value.ShouldBe("made 2", "It has asked not to be given what Redis holds.");
+    }
+
+    [Fact]
+    public async Task GetOrCreate_AnotherNodesFactoryFailedMeanwhile_GetsWhatItsOwnMade()
+    {
+        await using var nodes = await new Nodes(2, cache: options => options.DefaultPolicy = new CachePolicy("default") { FailureHold = TimeSpan.FromMinutes(1) }).ReadyAsync();
+        var (making, mayReturn, runs) = (new TaskCompletionSource(), new TaskCompletionSource(), 0);
+        var made = nodes[0].GetOrCreateAsync("key", async _ =>
+        {
+            runs++;
+            making.SetResult();
+            await mayReturn.Task;
+            return "made";
+        }).AsTask();
+        await making.Task;
+        await nodes[1].RemoveAsync("key");
+        await Should.ThrowAsync<InvalidDataException>(async () => await nodes[1].GetOrCreateAsync<string>("key", _ => throw new InvalidDataException()));
+
+        mayReturn.SetResult();
+
+        (await made).ShouldBe("made");
+        runs.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task GetOrCreate_LeaseLostWhileSomethingUselessIsThere_GetsWhatWasMade()
+    {
+        await using var redis = new RedisTestServer();
+        await using var nodes = await new Nodes(1).ReadyAsync();
+        var database = await redis.DatabaseAsync();
+        await nodes[0].SetAsync("key", "of a removed tag", tags: ["tag"]);
+        await nodes[0].RemoveByTagAsync("tag");
+        var runs = 0;
+
+        var value = await nodes[0].GetOrCreateAsync("key", async _ =>
+        {
+            runs++;
+            await database.KeyDeleteAsync(nodes.Prefix + "default:l:{.key}");
+            return "made";
+        });
+
+        value.ShouldBe("made");
         runs.ShouldBe(1);
     }
 }

@@ -1,3 +1,5 @@
+using Paracle.Testing;
+
 namespace Paracle.Cache.Tests.Faults;
 
 /// <summary>Whatever state Redis is in, nobody who reads or writes hears of it, and afterwards the nodes agree again.</summary>
@@ -57,6 +59,19 @@ public sealed class RedisFaultTests
         await cache.Redis.SetAsync("requirepass", "");
 
         (await cache.RecoverAsync()).ShouldBeLessThan(FaultyCache.Recovery);
+    }
+
+    [Fact]
+    public async Task Cache_RedisFrozen_FactoriesOfReadsThatTimeOutTogetherRunSideBySide()
+    {
+        await using var cache = await FaultyCache.CreateAsync(budget: TimeSpan.FromMilliseconds(500));
+        using var bothRun = new Barrier(2);
+        await cache.Redis.FreezeAsync();
+
+        var reads = Enumerable.Range(0, 2).Select(i => cache[0].GetOrCreateAsync($"cold {i}", token => ValueTask.FromResult(bothRun.SignalAndWait(Waiting.Limit, token))).AsTask());
+
+        (await Task.WhenAll(reads)).ShouldBe([true, true]);
+        await cache.Redis.ThawAsync();
     }
 
     [Fact]

@@ -113,6 +113,32 @@ public sealed class UseRedisTests
         Should.Throw<OptionsValidationException>(host.ValidateAtStart).Message.ShouldContain("KeyPrefix");
     }
 
+    // The commands are those that docs/cache.md names.
+    [Fact]
+    public async Task UseRedis_UserWithTheNeededCommandsAlone_DoesEverything()
+    {
+        const string Commands =
+            "+get +mget +set +del +getrange +pexpire +pttl +time +hget +hmget +hset +hexists +hincrby +sadd +scard +sismember +eval +evalsha +script|load "
+            + "+publish +subscribe +unsubscribe +info +ping +echo +client|setname";
+        await using var redis = await RedisInstance.CreateAsync();
+        await redis.RunAsync(["ACL", "SETUSER", "limited", "on", ">word", $"~{_prefix}*", $"&{_prefix}*", "-@all", .. Commands.Split(' ')]);
+        await using var first = Host(redis.ConnectionString + ",user=limited,password=word", Patient);
+        await using var second = Host(redis.ConnectionString + ",user=limited,password=word", Patient);
+        using var measured = Measure(first);
+
+        await first.Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult(new CacheSample("made", 1)), tags: ["tag"]);
+        (await second.Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult(new CacheSample("wrong", 1)))).Name.ShouldBe("made");
+        await second.Cache.RemoveByTagAsync("tag");
+        await Waiting.UntilAsync(async () => !(await first.Cache.TryGetAsync<CacheSample>("key")).Found);
+        await first.Cache.WriteThroughAsync("key", _ => ValueTask.FromResult(new SourceWrite<CacheSample>(new CacheSample("written", 2), 1)));
+        await Waiting.UntilAsync(async () => (await second.Cache.TryGetAsync<CacheSample>("key")).Value?.Name == "written");
+        await first.Cache.RemoveAsync("key");
+        var lease = await first.Services.GetRequiredService<IClusterLease>().TryAcquireAsync("lease", "owner", TimeSpan.FromMinutes(1), CancellationToken.None);
+        lease.ShouldNotBeNull();
+
+        Labels(measured).ShouldAllBe(label => !label.EndsWith("error"));
+    }
+
     [Fact]
     public async Task GetOrCreate_WrongPassword_WorksAndNeverLogsIt()
     {

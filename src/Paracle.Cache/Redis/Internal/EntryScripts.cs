@@ -50,13 +50,16 @@ internal static class EntryScripts
         return { 2, left }
         """;
 
-    /// <summary>ARGV: deadline, token, value, milliseconds, channel, wake, payload. Stores what a fill made if nothing was written since its lease began. Else it
-    /// tells whether there is something that counts instead, or will be.</summary>
+    /// <summary>ARGV: deadline, token, value, milliseconds, channel, wake, payload, the version of the value that was of no use (as for <see cref="Open"/>), its offset. Stores
+    /// what a fill made if nothing was written since its lease began. Else it tells whether there is something that counts instead, or will be: another
+    /// value, or another's lease. What was of no use before does not count, and neither does an error that another holds.</summary>
     public const string Commit = Deadline + """
         local l = redis.call('GET', KEYS[2])
         if not l or string.sub(l, 1, 9) ~= ARGV[2] then
-            if l or redis.call('EXISTS', KEYS[1]) == 1 then return 2 end
-            return 0
+            if l and string.sub(l, 1, 1) ~= '!' then return 2 end
+            local at = tonumber(ARGV[9])
+            local v = redis.call('GETRANGE', KEYS[1], at, at + 7)
+            return v ~= '' and v ~= ARGV[8] and 2 or 0
         end
         local r = redis.pcall('SET', KEYS[1], ARGV[3], 'PX', ARGV[4])
         if not r.err and ARGV[7] ~= '' then r = redis.pcall('SET', KEYS[3], ARGV[7], 'PX', ARGV[4]) end

@@ -7,4 +7,5 @@ namespace Paracle.Cache.Redis.Internal;
 /// <param name="Clock">The tag clock.</param>
 /// <param name="Time">Redis's time in microseconds.</param>
 /// <param name="EverythingRemovedAt">For each listener the tag clock at its last removal of everything.</param>
-internal sealed record RedisBeat(long Epoch, long Clock, long Time, ImmutableArray<long> EverythingRemovedAt);
+/// <param name="IsCluster">Whether keys are spread over several servers.</param>
+internal sealed record RedisBeat(long Epoch, long Clock, long Time, ImmutableArray<long> EverythingRemovedAt, bool IsCluster);

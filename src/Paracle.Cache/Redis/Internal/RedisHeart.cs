@@ -35,7 +35,8 @@ internal sealed class RedisHeart(RedisLink link, RedisConnection connection, Red
         var pulses = new Pulses(++_beats, primaries.Length);
         _awaited = pulses;
         var names = await Task.WhenAll(primaries.Select(server => NameAsync(server))).WaitAsync(patience.Token).ConfigureAwait(false);
-        var beat = await ReadAsync(multiplexer.GetDatabase(), listeners, names).WaitAsync(patience.Token).ConfigureAwait(false);
+        var isCluster = primaries[0].ServerType == ServerType.Cluster;
+        var beat = await ReadAsync(multiplexer.GetDatabase(), listeners, names, isCluster).WaitAsync(patience.Token).ConfigureAwait(false);
         await Task.WhenAll(primaries.Select((server, index) => PublishAsync(server, isVerified ? _own : _notices, pulses.Number, index)))
             .WaitAsync(patience.Token).ConfigureAwait(false);
         await pulses.Arrived.WaitAsync(options.CommandTimeout, timeProvider, patience.Token).ConfigureAwait(false);
@@ -126,12 +127,12 @@ internal sealed class RedisHeart(RedisLink link, RedisConnection connection, Red
 
     private void OnConnectionFailed(object? sender, ConnectionFailedEventArgs failure) => link.GoDown(failure.FailureType.ToString());
 
-    private async Task<RedisBeat> ReadAsync(IDatabase database, ImmutableArray<IRedisListener> listeners, string[] names)
+    private async Task<RedisBeat> ReadAsync(IDatabase database, ImmutableArray<IRedisListener> listeners, string[] names, bool isCluster)
     {
         RedisKey[] keys = [_clock, _servers, .. listeners.Select(listener => RedisLayer.TagKey(options.KeyPrefix, listener.Name, RedisLayer.Everything))];
         RedisValue[] arguments = [random.NextInt64(), listeners.Max(listener => listener.Clock), .. names.Select(name => (RedisValue)name)];
         var reply = await database.ScriptEvaluateAsync(EntryScripts.Beat, keys, arguments, CommandFlags.DemandMaster).ConfigureAwait(false);
-        return new RedisBeat((long)reply[0], (long)reply[1], (long)reply[2], [.. listeners.Select((_, index) => (long)reply[index + 3])]);
+        return new RedisBeat((long)reply[0], (long)reply[1], (long)reply[2], [.. listeners.Select((_, index) => (long)reply[index + 3])], isCluster);
     }
 
     private async Task PublishAsync(IServer server, RedisChannel channel, long number, int index)

@@ -24,6 +24,7 @@ internal sealed class RedisLayer
     private readonly string _leasePrefix;
     private readonly string _payloadPrefix;
     private readonly RedisKey _clockKey;
+    private readonly MeanLength _lengths = new();
     private readonly RedisValue _channel;
 
     public RedisLayer(string name, RedisParts parts)
@@ -48,7 +49,7 @@ internal sealed class RedisLayer
     public static RedisKey TagKey(string prefix, string cache, string tag) => $"{prefix}{{tags}}:{cache}:{tag}";
 
     /// <summary>Reads what is stored under a key.</summary>
-    public ValueTask<SharedRead> ReadAsync(string key) => _reads.ReadAsync(ValueKey(key));
+    public ValueTask<SharedRead> ReadAsync(string key) => _reads.ReadAsync(ValueKey(key), _lengths);
 
     /// <summary>Reads the payload of a value that is kept apart.</summary>
     public async ValueTask<SharedRead> ReadPayloadAsync(string key)
@@ -93,8 +94,23 @@ internal sealed class RedisLayer
     }
 
     /// <summary>Stores what a fill made, if its lease still holds.</summary>
-    public ValueTask<WriteOutcome> CommitAsync(string key, byte[] token, StoredEntry entry) => ChangeAsync(
-        "set", key, EntryScripts.Commit, entry.IsBulk, token, entry.Head, Milliseconds(entry.Life), _channel, Notify(NoticeKind.Wake, key, 0), entry.Payload);
+    /// <param name="key">The key.</param>
+    /// <param name="token">Who had the lease.</param>
+    /// <param name="entry">What to store.</param>
+    /// <param name="seen">What was there before but of no use.</param>
+    public ValueTask<WriteOutcome> CommitAsync(string key, byte[] token, StoredEntry entry, SeenVersion seen) => ChangeAsync(
+        "set",
+        key,
+        EntryScripts.Commit,
+        entry.IsBulk,
+        token,
+        entry.Head,
+        Milliseconds(entry.Life),
+        _channel,
+        Notify(NoticeKind.Wake, key, 0),
+        entry.Payload,
+        Stored(seen),
+        StoredFormat.VersionOffset);
 
     /// <summary>Ends a lease without a value.</summary>
     public ValueTask<WriteOutcome> ReleaseAsync(string key, byte[] token, string error, TimeSpan hold) => ChangeAsync(

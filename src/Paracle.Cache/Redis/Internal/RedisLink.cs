@@ -54,6 +54,9 @@ internal sealed class RedisLink : IAsyncDisposable
     /// <summary>The epoch that Redis is in. Values of another one are not trusted: a restart, a failover or a FLUSHALL lies between.</summary>
     public long Epoch => Volatile.Read(ref _epoch);
 
+    /// <summary>Whether keys are spread over several servers.</summary>
+    public bool IsCluster { get; private set; }
+
     public ImmutableArray<IRedisListener> Listeners => _listeners;
 
     /// <summary>Adds a cache. Of what happened before it knows nothing, so the link is verified anew.</summary>
@@ -212,6 +215,7 @@ internal sealed class RedisLink : IAsyncDisposable
     private async Task ComeUpAsync(RedisBeat beat, ImmutableArray<IRedisListener> listeners, int downs)
     {
         Volatile.Write(ref _epoch, beat.Epoch);
+        IsCluster = beat.IsCluster;
         for (var i = 0; i < listeners.Length; i++)
         {
             listeners[i].Verified(_generation + 1, beat.Clock, beat.EverythingRemovedAt[i]);

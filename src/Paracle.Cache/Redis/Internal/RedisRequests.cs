@@ -32,11 +32,10 @@ internal sealed class RedisRequests(
 
     /// <summary>Reads many keys: one command for each slot of a cluster, one in all elsewhere. Null when Redis did not answer.</summary>
     public async ValueTask<byte[]?[]?> ReadManyAsync(RedisKey[] keys) =>
-        (await AskAsync("mget", keys, static (database, keys) => ReadManyAsync(database, keys)).ConfigureAwait(false)).Value;
+        (await AskAsync("mget", (keys, link.IsCluster), static (database, of) => ReadManyAsync(database, of.keys, of.IsCluster)).ConfigureAwait(false)).Value;
 
-    private static async Task<byte[]?[]?> ReadManyAsync(IDatabase database, RedisKey[] keys)
+    private static async Task<byte[]?[]?> ReadManyAsync(IDatabase database, RedisKey[] keys, bool isCluster)
     {
-        var isCluster = database.Multiplexer.GetServers().Any(server => server.ServerType == ServerType.Cluster);
         var values = new byte[]?[keys.Length];
         var slots = Enumerable.Range(0, keys.Length).GroupBy(index => isCluster ? database.Multiplexer.GetHashSlot(keys[index]) : 0);
         await Task.WhenAll(slots.Select(async slot =>
@@ -64,11 +63,21 @@ internal sealed class RedisRequests(
             telemetry.End(begun, operation, operation is not "get" ? "ok" : value is null ? "miss" : "hit");
             return new Answer<T>(true, value);
         }
-        catch (Exception exception) when (RedisFailures.IsRedis(exception) || exception is OperationCanceledException)
+        catch (OperationCanceledException)
         {
             // What comes after the budget is nobody's any more, and must not surface as unobserved.
             reply?.ObserveError();
-            link.Failed(exception is OperationCanceledException ? new TimeoutException() : exception);
+            await SharedDeadline.LeaveTimerAsync();
+            return Failed(new TimeoutException());
+        }
+        catch (Exception exception) when (RedisFailures.IsRedis(exception))
+        {
+            return Failed(exception);
+        }
+
+        Answer<T> Failed(Exception exception)
+        {
+            link.Failed(exception);
             telemetry.End(begun, operation, "error");
             return default;
         }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Paracle.Cache.Redis.Internal;
 
 /// <summary>The end of a time budget for all that begin within an eighth of it: a timer for each would cost as much as the rest of what a client does for a reply.
@@ -24,6 +26,9 @@ internal sealed class SharedDeadline(TimeSpan budget, TimeProvider timeProvider)
         Volatile.Write(ref _current, new Slice(now, source.Token));
         return source.Token;
     }
+
+    /// <summary>Goes on elsewhere. All whose time is over are told by one timer, one after another: who does more than that there keeps the others waiting.</summary>
+    public static ConfiguredTaskAwaitable LeaveTimerAsync() => Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
 
     private sealed class Slice(long begunAt, CancellationToken token)
     {

@@ -7,7 +7,8 @@ namespace Paracle.Cache.Redis.Internal;
 
 /// <summary>
 /// Reads values from Redis. A read that finds Redis all but idle goes by itself; those that come while others are under way go together, in one command, which costs the client
-/// and Redis a fraction of a command each. Large values always go by themselves: their bytes are the cost, and they are read into pooled memory.
+/// and Redis a fraction of a command each. Large values always go by themselves: their bytes are the cost, and they are read into pooled memory. So does every read
+/// of a cluster, where keys that go together would wait for the slowest of its servers.
 /// </summary>
 internal sealed class SharedReads : IAsyncDisposable
 {
@@ -25,7 +26,6 @@ internal sealed class SharedReads : IAsyncDisposable
     private readonly TimeProvider _timeProvider;
     private readonly Batcher<RedisKey, SharedRead> _pipeline;
     private int _underWay;
-    private int _meanLength;
 
     public SharedReads(RedisRequests requests, RedisLink link, IOptions<RedisOptions> options, CacheTelemetry telemetry, TimeProvider timeProvider)
     {
@@ -41,18 +41,19 @@ internal sealed class SharedReads : IAsyncDisposable
     }
 
     /// <summary>Reads what is stored under a key.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="lengths">How long the values of its kind are.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<SharedRead> ReadAsync(RedisKey key)
+    public async ValueTask<SharedRead> ReadAsync(RedisKey key, MeanLength lengths)
     {
         try
         {
-            var read = Interlocked.Increment(ref _underWay) <= MostAlone || _meanLength > LargestTogether
+            var read = Interlocked.Increment(ref _underWay) <= MostAlone || lengths.Bytes > LargestTogether || _link.IsCluster
                 ? await ReadAloneAsync(key).ConfigureAwait(false)
                 : await ReadTogetherAsync(key).ConfigureAwait(false);
             if (read.Stored is { } stored)
             {
-                // A sixteenth of each: approximate, and so is what several threads make of it at once.
-                _meanLength += (stored.Length - _meanLength) / 16;
+                lengths.Add(stored.Length);
             }
 
             return read;
@@ -81,7 +82,8 @@ internal sealed class SharedReads : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            _link.Failed(new TimeoutException());
+            // Whether Redis answers is seen where commands are sent: here a read may have waited for others.
+            await SharedDeadline.LeaveTimerAsync();
             return default;
         }
         catch (UnavailableException)

@@ -12,7 +12,7 @@ internal readonly struct OurLayer(int maximumEntries) : IMemoryPeer<OurLayer>
 
     public bool TryGet(string key) => _layer.TryGet(key, out _);
 
-    public void Set(string key) => _layer.Set(new Entry(key));
+    public void Set(string key) => _layer.Set(new Entry(key), 0, static (_, _) => true);
 
     private sealed class Entry(string key) : MemoryEntry(key, 0);
 }
