@@ -26,20 +26,6 @@ internal sealed class BudgetedCall(
     /// <summary>What it took, reported or estimated.</summary>
     public TokenUsage UsageBy(TokenEstimator estimator) => _isFree ? TokenUsage.None : Answer.Usage(promptTokens, estimator);
 
-    /// <summary>Reads on, and remembers an error for the settlement.</summary>
-    public async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<ChatResponseUpdate> updates)
-    {
-        try
-        {
-            return await updates.MoveNextAsync().ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            Failed(exception);
-            throw;
-        }
-    }
-
     /// <summary>What was not sent, or was refused, costs nothing. All else may be billed: at least the prompt.</summary>
     public void Failed(Exception exception) => _isFree = exception switch
     {

@@ -22,9 +22,12 @@ internal sealed class CheckedAnswerChatClient(IChatClient inner, string provider
         await foreach (var update in base.GetStreamingResponseAsync(messages, options, cancellationToken).ConfigureAwait(false))
         {
             isFinished |= update.FinishReason is not null;
-            foreach (var content in update.Contents)
+            var contents = update.Contents;
+
+            // By index: the enumerator of an interface is an allocation for each piece.
+            for (var at = 0; at < contents.Count; at++)
             {
-                Correct((content as UsageContent)?.Details);
+                Correct((contents[at] as UsageContent)?.Details);
             }
 
             yield return update;

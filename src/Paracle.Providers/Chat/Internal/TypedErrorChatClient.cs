@@ -25,8 +25,21 @@ internal sealed class TypedErrorChatClient(IChatClient inner, string provider) :
     {
         var updates = OpenAsync(messages, options, cancellationToken);
         await using var _ = updates.ConfigureAwait(false);
-        while (await MoveNextAsync(updates, cancellationToken).ConfigureAwait(false))
+        while (true)
         {
+            // Not in a method of its own, which would be an allocation for each piece.
+            try
+            {
+                if (!await updates.MoveNextAsync().ConfigureAwait(false))
+                {
+                    yield break;
+                }
+            }
+            catch (Exception exception) when (IsForeign(exception, cancellationToken))
+            {
+                throw ProviderErrors.Of(provider, exception);
+            }
+
             yield return updates.Current;
         }
     }
@@ -36,18 +49,6 @@ internal sealed class TypedErrorChatClient(IChatClient inner, string provider) :
         try
         {
             return base.GetStreamingResponseAsync(messages, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        }
-        catch (Exception exception) when (IsForeign(exception, cancellationToken))
-        {
-            throw ProviderErrors.Of(provider, exception);
-        }
-    }
-
-    private async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<ChatResponseUpdate> updates, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await updates.MoveNextAsync().ConfigureAwait(false);
         }
         catch (Exception exception) when (IsForeign(exception, cancellationToken))
         {

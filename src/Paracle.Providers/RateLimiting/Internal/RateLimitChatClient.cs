@@ -39,8 +39,22 @@ internal sealed class RateLimitChatClient(IChatClient inner, ProviderLanes lanes
         await using var _ = call.ConfigureAwait(false);
         var updates = base.GetStreamingResponseAsync(prompt, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using var __ = updates.ConfigureAwait(false);
-        while (await call.MoveNextAsync(updates).ConfigureAwait(false))
+        while (true)
         {
+            // Not in a method of its own, which would be an allocation for each piece.
+            try
+            {
+                if (!await updates.MoveNextAsync().ConfigureAwait(false))
+                {
+                    yield break;
+                }
+            }
+            catch (Exception exception)
+            {
+                call.Failed(exception);
+                throw;
+            }
+
             call.Answer.Add(updates.Current);
             yield return updates.Current;
         }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.AI;
 using Paracle.Providers.Tokens.Internal;
 
 namespace Paracle.Providers.RateLimiting.Internal;
@@ -10,19 +9,6 @@ internal sealed class RatedCall(RateLimitLane lane, RateClaim claim, long prompt
     private bool _isUnsent;
 
     public AnswerTally Answer { get; } = new();
-
-    public async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<ChatResponseUpdate> updates)
-    {
-        try
-        {
-            return await updates.MoveNextAsync().ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            Failed(exception);
-            throw;
-        }
-    }
 
     public void Failed(Exception exception)
     {

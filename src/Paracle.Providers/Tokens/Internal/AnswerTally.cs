@@ -37,10 +37,11 @@ internal sealed class AnswerTally
 
     private void Add(IList<AIContent> contents)
     {
-        foreach (var content in contents)
+        // By index: the enumerator of an interface is an allocation for each piece.
+        for (var at = 0; at < contents.Count; at++)
         {
-            _characters += PromptSize.Of(content);
-            Add((content as UsageContent)?.Details);
+            _characters += PromptSize.Of(contents[at]);
+            Add((contents[at] as UsageContent)?.Details);
         }
     }
 
