@@ -104,7 +104,7 @@ internal sealed class SecondLayer(
             {
                 return StoredPayloads.TryExpand(header, bytes, out var expanded, out rented) ? maker.Revive<TValue>(call, expanded, age, life, from, header.Tags) : null;
             }
-            catch (Exception exception) when (exception is not OutOfMemoryException)
+            catch (Exception exception) when (exception is not (OutOfMemoryException or ConfigurationException))
             {
                 // Whatever a serializer makes of bytes it cannot read: they are of no use.
                 return null;

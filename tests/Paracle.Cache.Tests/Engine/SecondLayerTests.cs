@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Paracle.Cache.Tests.Redis;
 using Paracle.Testing;
@@ -189,6 +190,22 @@ public sealed class SecondLayerTests
 
         var database = await redis.DatabaseAsync();
         await Waiting.UntilAsync(async () => !await database.KeyExistsAsync(nodes.Prefix + "default:l:{.key}"));
+    }
+
+    [Fact]
+    public async Task GetOrCreate_TypeWithoutASerializer_SaysSoAndLeavesTheValueToOthers()
+    {
+        await using var nodes = await new Nodes(1).ReadyAsync();
+        await nodes[0].SetAsync("key", new CacheSample("value", 1));
+        await using var bare = new CacheHost(
+            builder => builder.UseRedis(redis => (redis.ConnectionString, redis.KeyPrefix, redis.ConnectTimeout, redis.CacheTimeBudget) =
+                (TestServers.Redis, nodes.Prefix, Waiting.Limit, TimeSpan.FromSeconds(5))),
+            services => services.RemoveAll<IHybridCacheSerializerFactory>());
+
+        var error = await Should.ThrowAsync<ConfigurationException>(async () => await bare.Cache.TryGetAsync<CacheSample>("key"));
+
+        error.Message.ShouldContain(nameof(CacheSample));
+        (await nodes.Add().TryGetAsync<CacheSample>("key")).Value!.Name.ShouldBe("value");
     }
 
     // So many reads find nothing that the next is expected to find nothing either.

@@ -31,18 +31,31 @@ internal sealed class FairIntake<TItem, TResult>(Batcher<TItem, TResult> pipelin
         return WaitAsync(waiting, cancellationToken);
     }
 
-    /// <summary>Gives the call's place to the next. To be called when it is in flight and when it has its outcome; only the first time counts.</summary>
+    /// <summary>Gives the call's place to the next. To be called when it has its outcome; what left with its batch has done so already.</summary>
     public void Leave(TItem item)
+    {
+        // Read without the lock: who has left stays so.
+        if (item.State != LaneItemState.Left)
+        {
+            lock (_gate)
+            {
+                GiveUpPlace(item);
+                AdmitNext();
+            }
+        }
+    }
+
+    /// <summary>Gives the places of a batch to the next. To be called when it is in flight.</summary>
+    public void Leave(Batch<TItem, TResult> batch)
     {
         lock (_gate)
         {
-            if (item.State == LaneItemState.Admitted)
+            for (var i = 0; i < batch.Count; i++)
             {
-                _places++;
-                AdmitNext();
+                GiveUpPlace(batch[i]);
             }
 
-            item.State = LaneItemState.Left;
+            AdmitNext();
         }
     }
 
@@ -78,6 +91,12 @@ internal sealed class FairIntake<TItem, TResult>(Batcher<TItem, TResult> pipelin
         _places--;
         item.State = LaneItemState.Admitted;
         return pipeline.EnqueueAsync(item, cancellationToken).AsTask();
+    }
+
+    private void GiveUpPlace(TItem item)
+    {
+        _places += item.State == LaneItemState.Admitted ? 1 : 0;
+        item.State = LaneItemState.Left;
     }
 
     private Waiting Append(TItem item, CancellationToken cancellationToken)

@@ -97,11 +97,7 @@ internal abstract class Lane<TItem, TResult> : ILane
 
     private async Task LeaveAndFlushAsync(Batch<TItem, TResult> batch, CancellationToken cancellationToken)
     {
-        for (var i = 0; i < batch.Count; i++)
-        {
-            _intake.Leave(batch[i]);
-        }
-
+        _intake.Leave(batch);
         var begun = _timeProvider.GetTimestamp();
         await FlushAsync(batch, cancellationToken).ConfigureAwait(false);
         var took = _timeProvider.GetElapsedTime(begun).Ticks;
