@@ -76,6 +76,10 @@ internal sealed class Flight<T>(string key, HybridCacheEntryFlags flags, string[
         }
     }
 
+    /// <summary>Waits for its end, if that has not come.</summary>
+    public ValueTask<Landing<T>> WaitAsync(CancellationToken cancellationToken) =>
+        _isOver && _error is null ? ValueTask.FromResult(_landing) : new ValueTask<Landing<T>>(Landing.WaitAsync(cancellationToken));
+
     public void Land(Landing<T> landing)
     {
         if (Interlocked.Exchange(ref _ends, 1) == 0)

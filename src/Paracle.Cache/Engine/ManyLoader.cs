@@ -6,7 +6,7 @@ namespace Paracle.Cache.Internal;
 internal sealed class ManyLoader(
     FirstLayer first, SecondLayer? second, Loader loader, Filler? filler, Factories factories, EntryMaker maker, Versions versions, CacheTelemetry telemetry, string name)
 {
-    /// <summary>Flies for the keys that nobody loads yet.</summary>
+    /// <summary>Flies for the keys that nobody loads yet, until all have landed. It does not fail: each flight has its own error.</summary>
     public async Task FlyAsync<T>(
         IReadOnlyList<Load<T>> loads, Func<IReadOnlyList<string>, CancellationToken, ValueTask<IReadOnlyDictionary<string, T>>> factory)
     {

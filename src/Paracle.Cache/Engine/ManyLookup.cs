@@ -31,13 +31,11 @@ internal sealed class ManyLookup(FirstLayer first, Lookup lookup, ManyLoader loa
         while (missing.Count > 0)
         {
             var (mine, joined) = Begin(missing, factory, policy, flags, tags);
-            if (mine.Count > 0)
-            {
-                _ = loader.FlyAsync(mine, factory);
-            }
-
+            var flying = mine.Count > 0 ? loader.FlyAsync(mine, factory) : Task.CompletedTask;
             try
             {
+                await flying.WaitAsync(cancellationToken).ConfigureAwait(false);
+
                 // A flight of one's own that has no value has had the factory's word; one of another caller's leaves the question open.
                 await CollectAsync(mine.Select(load => load.Flight), values, missing, isOwn: true, cancellationToken).ConfigureAwait(false);
                 await CollectAsync(joined, values, missing, isOwn: false, cancellationToken).ConfigureAwait(false);
@@ -86,7 +84,7 @@ internal sealed class ManyLookup(FirstLayer first, Lookup lookup, ManyLoader loa
     {
         foreach (var flight in flights)
         {
-            var landing = await flight.Landing.WaitAsync(cancellationToken).ConfigureAwait(false);
+            var landing = await flight.WaitAsync(cancellationToken).ConfigureAwait(false);
             if (landing.Entry is { } entry)
             {
                 lookup.Count(landing.Layer);
