@@ -14,8 +14,7 @@ internal sealed class SharedCalls(AnswerFlights flights, Func<AnswerFlight, Mode
 {
     public async Task<ChatResponse> GetResponseAsync(RequestIdentity identity, ModelCall call, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        while (Join(identity, call, out var joined) is { } flight)
+        while (Join(identity, call, out var joined, cancellationToken) is { } flight)
         {
             try
             {
@@ -24,7 +23,7 @@ internal sealed class SharedCalls(AnswerFlights flights, Func<AnswerFlight, Mode
                 telemetry.Given(answer, source);
                 return answer.ToResponse(source, prices);
             }
-            catch (Exception exception) when (joined != AnswerSource.OwnCall && IsOfTheLeader(exception) && !cancellationToken.IsCancellationRequested)
+            catch (Exception exception) when (joined != AnswerSource.OwnCall && IsOfTheLeader(exception))
             {
                 // The next of those who wait leads.
             }
@@ -40,8 +39,7 @@ internal sealed class SharedCalls(AnswerFlights flights, Func<AnswerFlight, Mode
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         RequestIdentity identity, ModelCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        while (Join(identity, call, out var joined) is { } flight)
+        while (Join(identity, call, out var joined, cancellationToken) is { } flight)
         {
             try
             {
@@ -73,8 +71,10 @@ internal sealed class SharedCalls(AnswerFlights flights, Func<AnswerFlight, Mode
     /// <summary>Whether an error came of what the leader may, its budget or its deadline, and not of the call: it says nothing to others.</summary>
     private static bool IsOfTheLeader(Exception exception) => exception is ParacleException and not ProviderException;
 
-    private AnswerFlight? Join(RequestIdentity identity, ModelCall call, out AnswerSource joined)
+    private AnswerFlight? Join(RequestIdentity identity, ModelCall call, out AnswerSource joined, CancellationToken cancellationToken)
     {
+        // Each time anew: who left while another led must neither lead now nor be told the other's error.
+        cancellationToken.ThrowIfCancellationRequested();
         var flight = flights.Join(identity, out joined);
         if (flight is null)
         {
