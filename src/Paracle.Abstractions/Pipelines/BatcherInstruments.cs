@@ -35,13 +35,14 @@ public sealed class BatcherInstruments
         _rejections = meter.CreateCounter<long>($"{name}.rejections", "{item}", "Items refused because the pipeline was full or stopping.");
     }
 
+    /// <summary>Counts an item that the owner refused itself, before it came to the pipeline.</summary>
+    public void Rejected() => _rejections.Add(1);
+
     internal bool MeasuresWait => _wait.Enabled;
 
     internal void Enqueued() => _depth.Add(1);
 
     internal void Dequeued(int count) => _depth.Add(-count);
-
-    internal void Rejected() => _rejections.Add(1);
 
     internal void Waited(TimeSpan wait) => _wait.Record(wait.TotalSeconds);
 

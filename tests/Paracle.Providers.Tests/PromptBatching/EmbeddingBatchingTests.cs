@@ -1,5 +1,7 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 
 namespace Paracle.Providers.Tests.PromptBatching;
 
@@ -22,6 +24,39 @@ public sealed class EmbeddingBatchingTests : IDisposable
         var got = await Within(Task.WhenAll(answers));
         got.Select(answer => answer.Select(TextOf)).ShouldBe([["o3"], ["t3", "t5"], ["f4"]]);
         got.Sum(answer => answer.Usage!.InputTokenCount).ShouldBe(41);
+        got.ShouldAllBe(answer => answer.FindParacle() == new LlmAnswerContext { IsBatched = true, IsUsageEstimated = true });
+    }
+
+    [Fact]
+    public async Task Calls_WithoutUsage_LeaveItUnknown()
+    {
+        var generator = Generator(options => options.MaxConcurrentCalls = 1);
+        var (call, answers) = await TogetherAsync(generator, ["one"], ["two"]);
+        call.Answer();
+
+        var got = await Within(Task.WhenAll(answers));
+        got.ShouldAllBe(answer => answer.Usage == null && answer.FindParacle() == new LlmAnswerContext { IsBatched = true });
+    }
+
+    [Fact]
+    public async Task Telemetry_OfBatchesAndRefusals_IsTold()
+    {
+        var services = new ServiceCollection().AddMetrics();
+        await using var provider = services.BuildServiceProvider();
+        var meters = provider.GetRequiredService<IMeterFactory>();
+        using var sizes = new MetricCollector<int>(meters, TelemetryNames.Providers, TelemetryNames.EmbeddingPipeline + ".batch.size");
+        using var rejections = new MetricCollector<long>(meters, TelemetryNames.Providers, TelemetryNames.EmbeddingPipeline + ".rejections");
+        var generator = Build(provider, options => (options.MaxConcurrentCalls, options.MaxWaiting) = (1, 3));
+
+        var (call, answers) = await TogetherAsync(generator, ["one"], ["two"]);
+        Task<GeneratedEmbeddings<Embedding<float>>>[] more = [generator.GenerateAsync(["three"])];
+        (await Should.ThrowAsync<LimitExceededException>(() => Within(generator.GenerateAsync(["four"])))).Code.ShouldBe(ErrorCodes.QueueFull);
+        _model.Respond = sent => sent.Embedded();
+        call.Answer();
+        await Within(Task.WhenAll([.. answers, .. more]));
+
+        sizes.GetMeasurementSnapshot().Select(size => size.Value).ShouldBe([1, 2, 1]);
+        rejections.GetMeasurementSnapshot().Sum(rejection => rejection.Value).ShouldBe(1);
     }
 
     [Fact]
@@ -72,6 +107,26 @@ public sealed class EmbeddingBatchingTests : IDisposable
     }
 
     [Fact]
+    public async Task Call_MadeAloneAfterARejection_EndsWhenItsCallerLeaves()
+    {
+        var generator = Generator(options => options.MaxConcurrentCalls = 1);
+        using var leaving = new CancellationTokenSource();
+        var opening = generator.GenerateAsync(["opening"]);
+        var first = await _model.NextAsync();
+        Task<GeneratedEmbeddings<Embedding<float>>>[] answers = [generator.GenerateAsync(["one"], cancellationToken: leaving.Token), generator.GenerateAsync(["two"])];
+        first.Answer();
+        await Within(opening);
+        (await _model.NextAsync()).Ended.SetException(new ProviderException("rejected") { Status = 400 });
+        HeldGenerator.Call[] alone = [await _model.NextAsync(), await _model.NextAsync()];
+
+        await leaving.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => Within(answers[0]));
+        alone.Select(call => call.CancellationToken.IsCancellationRequested).ShouldBe([true, false]);
+        alone[1].Answer();
+        (await Within(answers[1])).Select(TextOf).ShouldBe(["t3"]);
+    }
+
+    [Fact]
     public async Task Call_ThatFails_FailsAllAndIsNotMadeAgain()
     {
         var generator = Generator(options => options.MaxConcurrentCalls = 1);
@@ -113,7 +168,7 @@ public sealed class EmbeddingBatchingTests : IDisposable
     [Fact]
     public async Task Call_WithoutTenantWhereThereAreSeveral_IsRefused()
     {
-        var generator = Build(new ServiceCollection().AddSingleton<ITenantResolver>(new ClaimsTenantResolver("tid")), configure: null);
+        var generator = Build(new ServiceCollection().AddSingleton<ITenantResolver>(new ClaimsTenantResolver("tid")).BuildServiceProvider(), configure: null);
         await Should.ThrowAsync<InvalidInputException>(async () => await generator.GenerateAsync(["one"]));
         _model.Calls.ShouldBe(0);
     }
@@ -164,10 +219,10 @@ public sealed class EmbeddingBatchingTests : IDisposable
 
     private static async Task Within(Task task) => await task.WaitAsync(BatchModel.Patience);
 
-    private IEmbeddingGenerator<string, Embedding<float>> Generator(Action<EmbeddingBatchingOptions>? configure = null) => Build(new ServiceCollection(), configure);
+    private IEmbeddingGenerator<string, Embedding<float>> Generator(Action<EmbeddingBatchingOptions>? configure = null) => Build(new ServiceCollection().BuildServiceProvider(), configure);
 
-    private IEmbeddingGenerator<string, Embedding<float>> Build(IServiceCollection services, Action<EmbeddingBatchingOptions>? configure) =>
-        new EmbeddingGeneratorBuilder<string, Embedding<float>>(_model).UseEmbeddingBatching(configure).Build(services.BuildServiceProvider());
+    private IEmbeddingGenerator<string, Embedding<float>> Build(IServiceProvider services, Action<EmbeddingBatchingOptions>? configure) =>
+        new EmbeddingGeneratorBuilder<string, Embedding<float>>(_model).UseEmbeddingBatching(configure).Build(services);
 
     private async Task<(HeldGenerator.Call Call, Task<GeneratedEmbeddings<Embedding<float>>>[] Answers)> TogetherAsync(
         IEmbeddingGenerator<string, Embedding<float>> generator, params string[][] values)

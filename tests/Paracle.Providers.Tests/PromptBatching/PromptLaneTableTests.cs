@@ -58,6 +58,7 @@ public sealed class PromptLaneTableTests : PromptBatchingTest
     [Fact]
     public async Task Lane_WithTooManyWaiting_RefusesWithATypedError()
     {
+        using var rejections = Collect(TelemetryNames.PromptPipeline + ".rejections");
         using var client = OneAtATime(options => options.MaxWaiting = 3);
         var waiting = Enumerable.Range(0, 3).Select(i => AskAsync(client, $"prompt {i}")).ToArray();
         var held = await Model.NextAsync();
@@ -66,6 +67,7 @@ public sealed class PromptLaneTableTests : PromptBatchingTest
         held.Answer();
         await Within(Task.WhenAll(waiting));
         await Within(AskAsync(client, "room again"));
+        rejections.GetMeasurementSnapshot().Sum(rejection => rejection.Value).ShouldBe(1);
     }
 
     private static LlmCallContext Of(int tenant) => new() { Tenant = new TenantId(tenant.ToString(CultureInfo.InvariantCulture)), AllowBatching = true };

@@ -57,25 +57,33 @@ internal sealed class EmbeddingLane<TInput, TEmbedding>(
         Give(batch, waiting, all);
     }
 
-    private static void Give(Batch<EmbeddingCall<TInput>, GeneratedEmbeddings<TEmbedding>> batch, int[] waiting, GeneratedEmbeddings<TEmbedding> all)
+    private void Give(Batch<EmbeddingCall<TInput>, GeneratedEmbeddings<TEmbedding>> batch, int[] waiting, GeneratedEmbeddings<TEmbedding> all)
     {
         var shares = UsageShares.Split(all.Usage, sharedLength: 0, Array.ConvertAll(waiting, index => (long)batch[index].Values.Count), new long[waiting.Length]);
+        var context = new LlmAnswerContext { Provider = provider, Model = batch[waiting[0]].Options?.ModelId, IsBatched = true, IsUsageEstimated = all.Usage is not null };
         var from = 0;
         for (var i = 0; i < waiting.Length; i++)
         {
             var count = batch[waiting[i]].Values.Count;
-            batch.SetResult(waiting[i], new GeneratedEmbeddings<TEmbedding>(all.Skip(from).Take(count)) { Usage = shares[i], AdditionalProperties = all.AdditionalProperties?.Clone() });
+            var own = new GeneratedEmbeddings<TEmbedding>(all.Skip(from).Take(count)) { Usage = shares[i], AdditionalProperties = all.AdditionalProperties?.Clone() };
+            own.SetParacle(context);
+            batch.SetResult(waiting[i], own);
             from += count;
         }
     }
 
     private Task SendAloneAsync(Batch<EmbeddingCall<TInput>, GeneratedEmbeddings<TEmbedding>> batch, int[] waiting, CancellationToken cancellationToken) =>
-        Task.WhenAll(waiting.Select(async index =>
+        Task.WhenAll(waiting.Where(batch.IsWaiting).Select(async index =>
         {
             var call = batch[index];
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(call.CancellationToken, cancellationToken);
             try
             {
-                batch.SetResult(index, await inner.GenerateAsync(call.Values, call.Options, cancellationToken).ConfigureAwait(false));
+                batch.SetResult(index, await inner.GenerateAsync(call.Values, call.Options, either.Token).ConfigureAwait(false));
+            }
+            catch (OperationCanceledException) when (call.CancellationToken.IsCancellationRequested)
+            {
+                batch.SetException(index, new OperationCanceledException(call.CancellationToken));
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {

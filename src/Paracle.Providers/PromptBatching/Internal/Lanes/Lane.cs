@@ -9,6 +9,7 @@ internal abstract class Lane<TItem, TResult> : ILane
     private const int Retired = int.MinValue;
 
     private readonly LaneOptions _options;
+    private readonly BatcherInstruments? _instruments;
     private readonly TimeProvider _timeProvider;
     private readonly ArrivalGap? _gap;
     private readonly Batcher<TItem, TResult> _pipeline;
@@ -19,7 +20,7 @@ internal abstract class Lane<TItem, TResult> : ILane
 
     protected Lane(LaneOptions options, TimeProvider timeProvider, BatcherInstruments? instruments)
     {
-        (_options, _timeProvider) = (options, timeProvider);
+        (_options, _timeProvider, _instruments) = (options, timeProvider, instruments);
         _gap = options.IsAdaptive ? new ArrivalGap(options.MaxWait, options.MaxBatchSize, timeProvider) : null;
         _pipeline = new Batcher<TItem, TResult>(
             options.Name,
@@ -69,6 +70,7 @@ internal abstract class Lane<TItem, TResult> : ILane
     {
         if (Callers > _options.MaxWaiting)
         {
+            _instruments?.Rejected();
             throw new LimitExceededException(
                 ErrorCodes.QueueFull,
                 $"The lane of '{_options.Name}' is full: {_options.MaxWaiting} calls wait or are in flight. Slow down, or raise MaxWaiting.");
