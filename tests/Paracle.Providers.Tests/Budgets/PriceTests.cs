@@ -10,6 +10,8 @@ public sealed class PriceTests
     public async Task Cost_OfTheProviderThatAnswered_IsSpent()
     {
         await using var host = new BudgetHost(options => options.Tenant.Cost = 1, TwoPrices);
+        using var tokens = host.Collect<long>(TelemetryNames.BudgetTokens);
+        using var cost = host.Collect<double>(TelemetryNames.BudgetCost);
 
         await host.AskAsync(client: "main");
         (await host.BalanceAsync()).Spent.Cost.ShouldBe((100 * 1m / 1_000_000) + (50 * 2m / 1_000_000));
@@ -17,6 +19,8 @@ public sealed class PriceTests
         host.Answer = () => throw new ProviderException("limited") { Failure = ProviderFailure.Refused, Status = 429 };
         await host.AskAsync(client: "main");
         (await host.BalanceAsync()).ShouldBe(new BudgetBalance(new BudgetAmount(180, 0.0002m + 0.0006m), default)); // and 10 at 20, 20 at 20 a million
+        tokens.GetMeasurementSnapshot().Select(one => one.Value).ShouldBe([150, 30]);
+        cost.GetMeasurementSnapshot().Select(one => one.Value).ShouldBe([0.0002, 0.0006]);
     }
 
     [Fact]

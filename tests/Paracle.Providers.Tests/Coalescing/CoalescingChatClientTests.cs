@@ -19,6 +19,7 @@ public sealed class CoalescingChatClientTests : IDisposable
     public async Task Calls_AThousandAlikeAtOnce_AreOneUpstream()
     {
         await using var host = Host();
+        using var joined = new MetricCollector<long>(host.Services.GetRequiredService<IMeterFactory>(), TelemetryNames.Providers, TelemetryNames.CoalescingJoined);
         var client = host.Client();
 
         var asking = Enumerable.Range(0, 1_000).Select(at => at % 2 == 0
@@ -30,6 +31,7 @@ public sealed class CoalescingChatClientTests : IDisposable
         var answers = await Task.WhenAll(asking);
 
         _vendor.Calls.ShouldBe(1);
+        joined.GetMeasurementSnapshot().EvaluateAsCounter().ShouldBe(999);
         answers.ShouldAllBe(answer => answer.Text == "Good day");
         answers.Count(answer => answer.FindParacle() is { IsCoalesced: true } told && told.Saved == new TokenUsage(11, 4)).ShouldBe(999);
         answers.Sum(answer => answer.Usage!.TotalTokenCount).ShouldBe(15);

@@ -19,7 +19,10 @@ public abstract class PromptBatchingTest : IDisposable
     internal ObservedTime Time { get; } = new();
 
     /// <summary>Collects a metric of this test's clients, and of no other's.</summary>
-    protected MetricCollector<long> Collect(string name) => new(this, TelemetryNames.Providers, name);
+    protected MetricCollector<long> Collect(string name) => Collect<long>(name);
+
+    protected MetricCollector<T> Collect<T>(string name)
+        where T : struct => new(this, TelemetryNames.Providers, name);
 
     public void Dispose()
     {

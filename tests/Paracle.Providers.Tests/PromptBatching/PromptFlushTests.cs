@@ -68,6 +68,8 @@ public sealed class PromptFlushTests : PromptBatchingTest
     [Fact]
     public async Task BusyLane_PromptsThatCameMeanwhile_GoOutTogether()
     {
+        using var sizes = Collect<int>(TelemetryNames.PromptPipeline + ".batch.size");
+        using var waits = Collect<double>(TelemetryNames.PromptPipeline + ".wait");
         using var client = OneAtATime();
         var (call, answers) = await TogetherAsync(client, "one", "two", "three");
 
@@ -77,6 +79,8 @@ public sealed class PromptFlushTests : PromptBatchingTest
         TextsOf(await Within(Task.WhenAll(answers))).ShouldBe(["answer to one", "answer to two", "answer to three"]);
         Time.Timers.ShouldBe(0);
         Reasons.ShouldBe(["drained", "drained"]);
+        sizes.GetMeasurementSnapshot().Select(size => size.Value).ShouldBe([1, 3]);
+        waits.GetMeasurementSnapshot().Count.ShouldBe(4);
     }
 
     [Fact]

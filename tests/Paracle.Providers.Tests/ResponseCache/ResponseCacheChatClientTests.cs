@@ -85,6 +85,7 @@ public sealed class ResponseCacheChatClientTests
     {
         var vendor = Vendor(new ChatFinishReason(finishReason));
         await using var host = Create(vendor);
+        using var refusals = new MetricCollector<long>(host.Services.GetRequiredService<IMeterFactory>(), TelemetryNames.Providers, TelemetryNames.ResponseCacheRefusals);
 
         foreach (var isStreaming in new[] { true, false, true, false })
         {
@@ -92,6 +93,7 @@ public sealed class ResponseCacheChatClientTests
         }
 
         vendor.Calls.ShouldBe(4);
+        refusals.GetMeasurementSnapshot().Count.ShouldBe(4);
     }
 
     [Fact]
@@ -267,10 +269,11 @@ public sealed class ResponseCacheChatClientTests
     [Fact]
     public async Task Telemetry_OfHitsMissesAndBypasses_IsTold()
     {
-        await using var host = Create(Vendor());
+        await using var host = Create(Vendor(), builder => builder.UsePrices(prices => prices.Prices["only"] = new ModelPrice(1_000, 2_000)));
         var meters = host.Services.GetRequiredService<IMeterFactory>();
         using var lookups = new MetricCollector<long>(meters, TelemetryNames.Providers, TelemetryNames.ResponseCacheLookups);
         using var saved = new MetricCollector<long>(meters, TelemetryNames.Providers, TelemetryNames.SavedTokens);
+        using var savedCost = new MetricCollector<double>(meters, TelemetryNames.Providers, TelemetryNames.SavedCost);
 
         await host.AskAsync(Zero);
         await host.AskAsync(Zero);
@@ -279,6 +282,7 @@ public sealed class ResponseCacheChatClientTests
 
         lookups.GetMeasurementSnapshot().Select(one => one.Tags[TelemetryNames.ResponseCacheOutcomeLabel]).ShouldBe(["miss", "hit", "hit", "bypass"]);
         saved.GetMeasurementSnapshot().EvaluateAsCounter().ShouldBe(30);
+        savedCost.GetMeasurementSnapshot().Select(one => one.Value).ShouldBe([0.019, 0.019]);
         saved.GetMeasurementSnapshot().ShouldAllBe(one => "cache".Equals(one.Tags[TelemetryNames.SavedByLabel]));
     }
 
