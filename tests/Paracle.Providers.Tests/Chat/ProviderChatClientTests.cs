@@ -87,6 +87,21 @@ public sealed class ProviderChatClientTests
         await Should.ThrowAsync<OperationCanceledException>(() => AskAsync(host, options: null, isStreaming, new CancellationToken(canceled: true)));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Call_CallerCancelsAndTheVendorThrowsAnother_IsACancellation(bool isStreaming)
+    {
+        using var leaving = new CancellationTokenSource();
+        await using var host = Host(new ScriptedChatClient(_ =>
+        {
+            leaving.Cancel();
+            throw new IOException(Canary);
+        }));
+
+        (await Should.ThrowAsync<OperationCanceledException>(() => AskAsync(host, options: null, isStreaming, leaving.Token))).CancellationToken.ShouldBe(leaving.Token);
+    }
+
     [Fact]
     public async Task Stream_WithoutFinishReason_IsNeverComplete()
     {

@@ -16,7 +16,7 @@ internal sealed class TypedErrorChatClient(IChatClient inner, string provider) :
         }
         catch (Exception exception) when (IsForeign(exception, cancellationToken))
         {
-            throw ProviderErrors.Of(provider, exception);
+            throw Typed(exception, cancellationToken);
         }
     }
 
@@ -37,7 +37,7 @@ internal sealed class TypedErrorChatClient(IChatClient inner, string provider) :
             }
             catch (Exception exception) when (IsForeign(exception, cancellationToken))
             {
-                throw ProviderErrors.Of(provider, exception);
+                throw Typed(exception, cancellationToken);
             }
 
             yield return updates.Current;
@@ -52,8 +52,15 @@ internal sealed class TypedErrorChatClient(IChatClient inner, string provider) :
         }
         catch (Exception exception) when (IsForeign(exception, cancellationToken))
         {
-            throw ProviderErrors.Of(provider, exception);
+            throw Typed(exception, cancellationToken);
         }
+    }
+
+    // Whatever a vendor's client throws at a caller who leaves, they left.
+    private ProviderException Typed(Exception exception, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ProviderErrors.Of(provider, exception);
     }
 
     private static bool IsForeign(Exception exception, CancellationToken cancellationToken) =>
