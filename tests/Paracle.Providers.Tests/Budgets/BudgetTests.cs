@@ -108,6 +108,20 @@ public sealed class BudgetTests
         balance.Spent.Tokens.ShouldBe(isCharged ? 6 : 0); // 5 characters and the message's frame
     }
 
+    [Theory]
+    [InlineData(ErrorCodes.RateLimited, false)]
+    [InlineData(ErrorCodes.QueueFull, false)]
+    [InlineData(ErrorCodes.TimeLimit, true)]
+    public async Task Call_ThatMeetsALimitOnItsWay_CostsItsPromptIfItMayBeBilled(string code, bool isCharged)
+    {
+        await using var host = new BudgetHost(options => options.Tenant.Tokens = 1_000);
+        host.Answer = () => throw new LimitExceededException(code, "limited");
+
+        await Should.ThrowAsync<LimitExceededException>(() => host.AskAsync());
+
+        (await host.BalanceAsync()).ShouldBe(new BudgetBalance(new BudgetAmount(isCharged ? 6 : 0, 0), default));
+    }
+
     [Fact]
     public async Task Usage_NotReported_IsEstimated()
     {
