@@ -47,10 +47,47 @@ public sealed class RateLimitStoreTests
         store.Asked.ShouldBe(2);
     }
 
+    [Fact]
+    public async Task Store_GivesToACallerWhoHasLeft_GetsItBack()
+    {
+        var store = new SlowStore(new InMemoryRateLimitStore(_time));
+        await using var host = new RateLimitHost(_time, TwoAMinute, store: store);
+        using var leaving = new CancellationTokenSource();
+        var left = host.AskAsync(cancellationToken: leaving.Token);
+        await store.Asked.Task.WaitAsync(WireHost.Patience);
+
+        await leaving.CancelAsync();
+        store.Answers.SetResult();
+        await Should.ThrowAsync<OperationCanceledException>(() => left.WaitAsync(WireHost.Patience));
+
+        await host.AskAsync();
+        await host.AskAsync();
+        host.Upstream.Calls.ShouldBe(2);
+    }
+
     private static void TwoAMinute(TokenRateLimitOptions options)
     {
         options.RequestsPerMinute = 2;
         options.MaxWait = TimeSpan.FromSeconds(1);
+    }
+
+    /// <summary>Takes at once, and says so later.</summary>
+    private sealed class SlowStore(IRateLimitStore inner) : IRateLimitStore
+    {
+        public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource Answers { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public async ValueTask<RateLimitDecision> TryAcquireAsync(string key, RateLimitRule rule, long permits, CancellationToken cancellationToken)
+        {
+            var decision = await inner.TryAcquireAsync(key, rule, permits, cancellationToken);
+            Asked.TrySetResult();
+            await Answers.Task.WaitAsync(cancellationToken);
+            return decision;
+        }
+
+        public ValueTask AdjustAsync(string key, RateLimitRule rule, long permits, CancellationToken cancellationToken) =>
+            inner.AdjustAsync(key, rule, permits, cancellationToken);
     }
 
     private sealed class UnreliableStore(TimeProvider time) : IRateLimitStore

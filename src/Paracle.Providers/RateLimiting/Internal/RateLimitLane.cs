@@ -160,25 +160,27 @@ internal sealed class RateLimitLane(
 
         if (_requests is { } requests && !claim.HasRequest)
         {
-            var decision = await shared.TryAcquireAsync(_requestsKey, requests, 1, options.StoreTimeout, cancellationToken).ConfigureAwait(false);
+            var decision = await shared.TryAcquireAsync(_requestsKey, requests, 1, options.StoreTimeout).ConfigureAwait(false);
             if (!decision.IsAllowed)
             {
                 return AtLeast(decision.RetryAfter);
             }
 
             claim.HasRequest = true;
+            cancellationToken.ThrowIfCancellationRequested();
         }
 
         if (_tokens is { } tokens && claim.TokensTaken == 0)
         {
             var wanted = Math.Min(claim.Tokens, tokens.Permits);
-            var decision = await shared.TryAcquireAsync(_tokensKey, tokens, wanted, options.StoreTimeout, cancellationToken).ConfigureAwait(false);
+            var decision = await shared.TryAcquireAsync(_tokensKey, tokens, wanted, options.StoreTimeout).ConfigureAwait(false);
             if (!decision.IsAllowed)
             {
                 return AtLeast(decision.RetryAfter);
             }
 
             claim.TokensTaken = wanted;
+            cancellationToken.ThrowIfCancellationRequested();
         }
 
         _heard.Take(claim.Tokens);
