@@ -31,7 +31,7 @@ public static partial class TelemetryNames
     /// <summary>Counter, {currency}: money that model calls would have cost and did not, in the currency of the price list, by <c>paracle.llm.saved.by</c>.</summary>
     public const string SavedCost = "paracle.llm.saved.cost";
 
-    /// <summary>What saved tokens, as a label: <c>cache</c> or <c>coalescing</c>.</summary>
+    /// <summary>What saved tokens, as a label: <c>cache</c>, <c>coalescing</c> or <c>batching</c>, the last by estimate.</summary>
     public const string SavedByLabel = "paracle.llm.saved.by";
 
     /// <summary>The kind of token as a label: <c>input</c> or <c>output</c>.</summary>
@@ -93,9 +93,6 @@ public static partial class TelemetryNames
 
     /// <summary>Counter, {pause}: lanes that stopped batching for a while because too many prompts got no valid answer.</summary>
     public const string PromptPauses = "paracle.llm.prompt.pauses";
-
-    /// <summary>Counter, {token}: input tokens that batching saved, as estimated.</summary>
-    public const string PromptTokensSaved = "paracle.llm.prompt.tokens.saved";
 
     /// <summary>Up-down counter, {lane}: lanes in use.</summary>
     public const string PromptLanes = "paracle.llm.prompt.lanes";

@@ -13,7 +13,8 @@ public static class PromptBatchingChatClientBuilderExtensions
     /// <see cref="LlmCallContext.AllowBatching"/> in options made by <c>WithParacle</c>, or through <see cref="PromptBatchingOptions.Agents"/>.
     /// The client is <see cref="IAsyncDisposable"/>: that drains it, while a plain disposal fails what it has with <see cref="UnavailableException"/>.
     /// </summary>
-    /// <param name="builder">The client's builder. Services it is built with may give a <see cref="TimeProvider"/> and an <see cref="IMeterFactory"/>.</param>
+    /// <param name="builder">The client's builder. Services it is built with may give a <see cref="TimeProvider"/>, an <see cref="IMeterFactory"/> and an
+    /// <see cref="IPriceList"/>, without which no saved cost is told.</param>
     /// <param name="configure">Changes the defaults, or null.</param>
     /// <returns><paramref name="builder"/> itself.</returns>
     /// <exception cref="ConfigurationException">A setting is out of its range; thrown when the client is built.</exception>
@@ -35,7 +36,8 @@ public static class PromptBatchingChatClientBuilderExtensions
                 inner.GetService<ChatClientMetadata>()?.ProviderName,
                 options,
                 new PromptBatchingTelemetry(meter),
-                services.GetService<TimeProvider>() ?? TimeProvider.System);
+                services.GetService<TimeProvider>() ?? TimeProvider.System,
+                prices: services.GetService<IPriceList>());
         });
     }
 }

@@ -30,19 +30,21 @@ public abstract class PromptBatchingTest : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    internal PromptBatchingChatClient Client(Action<PromptBatchingOptions>? configure = null, Func<string>? nonce = null, IChatClient? model = null)
+    internal PromptBatchingChatClient Client(Action<PromptBatchingOptions>? configure = null, Func<string>? nonce = null, IChatClient? model = null, IPriceList? prices = null)
     {
         var options = new PromptBatchingOptions();
         configure?.Invoke(options);
-        return new PromptBatchingChatClient(model ?? Model, "stub", options, new PromptBatchingTelemetry(_meter), Time, nonce);
+        return new PromptBatchingChatClient(model ?? Model, "stub", options, new PromptBatchingTelemetry(_meter), Time, nonce, prices);
     }
 
     /// <summary>One call at a time, so that what comes while it runs goes out together.</summary>
-    internal PromptBatchingChatClient OneAtATime(Action<PromptBatchingOptions>? configure = null) => Client(options =>
-    {
-        options.MaxConcurrentCalls = 1;
-        configure?.Invoke(options);
-    });
+    internal PromptBatchingChatClient OneAtATime(Action<PromptBatchingOptions>? configure = null, IPriceList? prices = null) => Client(
+        options =>
+        {
+            options.MaxConcurrentCalls = 1;
+            configure?.Invoke(options);
+        },
+        prices: prices);
 
     internal static Task<ChatResponse> AskAsync(
         IChatClient client, string prompt, LlmCallContext? context = null, ChatOptions? options = null, CancellationToken cancellationToken = default) =>

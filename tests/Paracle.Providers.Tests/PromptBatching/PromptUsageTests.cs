@@ -50,9 +50,10 @@ public sealed class PromptUsageTests : PromptBatchingTest
     [Fact]
     public async Task Batch_WithUsage_IsSplitMarkedAndSaysWhatItSaved()
     {
-        using var saved = Collect(TelemetryNames.PromptTokensSaved);
-        using var client = OneAtATime();
-        var options = new ChatOptions { Instructions = new string('p', 4_000) };
+        using var saved = Collect(TelemetryNames.SavedTokens);
+        using var savedCost = Collect<double>(TelemetryNames.SavedCost);
+        using var client = OneAtATime(prices: new OnePrice());
+        var options = new ChatOptions { ModelId = "m", Instructions = new string('p', 4_000) };
         var opening = AskAsync(client, "opening", options: options);
         var held = await Model.NextAsync();
         var answers = Enumerable.Range(0, 10).Select(i => AskAsync(client, $"prompt {i}", options: options)).ToArray();
@@ -74,10 +75,13 @@ public sealed class PromptUsageTests : PromptBatchingTest
             var context = answer.FindParacle().ShouldNotBeNull();
             (context.IsBatched, context.IsUsageEstimated, context.Provider).ShouldBe((true, true, "stub"));
             context.Saved.InputTokens!.Value.ShouldBeInRange(700, 1_100);
+            context.SavedCost.ShouldBe(context.Saved.InputTokens * 2m / 1_000_000);
             (answer.ModelId, answer.ResponseId, answer.FinishReason).ShouldBe(("m", null, ChatFinishReason.Stop));
         }
 
         saved.GetMeasurementSnapshot().Sum(measurement => measurement.Value).ShouldBe(got.Sum(answer => answer.FindParacle()!.Saved.InputTokens!.Value));
+        saved.GetMeasurementSnapshot().ShouldAllBe(measurement => "batching".Equals(measurement.Tags[TelemetryNames.SavedByLabel]));
+        savedCost.GetMeasurementSnapshot().Sum(measurement => measurement.Value).ShouldBe((double)got.Sum(answer => answer.FindParacle()!.SavedCost!.Value), 1e-9);
     }
 
     [Fact]
@@ -112,5 +116,10 @@ public sealed class PromptUsageTests : PromptBatchingTest
         got.Sum(answer => answer.Usage!.InputTokenCount).ShouldBe(160);
         got.Sum(answer => answer.Usage!.OutputTokenCount).ShouldBe(20);
         got.ShouldAllBe(answer => answer.FindParacle()!.IsUsageEstimated && !answer.FindParacle()!.IsBatched);
+    }
+
+    private sealed class OnePrice : IPriceList
+    {
+        public ModelPrice? Find(string provider, string? model) => (provider, model) == ("stub", "m") ? new ModelPrice(2, 4) : null;
     }
 }

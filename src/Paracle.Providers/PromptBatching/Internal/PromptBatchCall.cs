@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Paracle.Providers.Chat.Internal;
 using Paracle.Providers.Tokens.Internal;
 
 namespace Paracle.Providers.PromptBatching.Internal;
@@ -10,6 +11,7 @@ internal sealed class PromptBatchCall(PromptLaneKey key, PromptLaneParts parts, 
 
     private readonly Lazy<AnswerSchema> _schema = new(() => new AnswerSchema(key.Schema, key.SchemaDescription)); // most lanes may never batch
     private readonly int _prefixLength = PrefixLength(key);
+    private readonly string? _model = key.Model ?? parts.Inner.FindDefaultModel();
 
     /// <summary>The length of what every call of the lane carries beside its prompt.</summary>
     public static int PrefixLength(PromptLaneKey key) => key.System.Length + (key.Instructions?.Length ?? 0) + (key.Schema?.Length ?? 0);
@@ -91,7 +93,9 @@ internal sealed class PromptBatchCall(PromptLaneKey key, PromptLaneParts parts, 
 
     private ChatResponse AnswerOf(PromptCall call, string answer, UsageDetails? share, long saved, ChatResponse response)
     {
-        parts.Telemetry.Saved(saved);
+        var notSpent = new TokenUsage(saved, 0);
+        var savedCost = parts.Provider is { } provider ? parts.Prices?.Find(provider, _model)?.CostOf(notSpent) : null;
+        parts.Telemetry.Saved(saved, savedCost);
         if (call.Charged is { } charged)
         {
             charged.Add(share ?? new UsageDetails());
@@ -109,7 +113,8 @@ internal sealed class PromptBatchCall(PromptLaneKey key, PromptLaneParts parts, 
         {
             IsBatched = true,
             IsUsageEstimated = share is not null,
-            Saved = new TokenUsage(saved, 0),
+            Saved = notSpent,
+            SavedCost = savedCost,
         });
         return own;
     }

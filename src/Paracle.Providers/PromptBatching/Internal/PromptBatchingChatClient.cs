@@ -11,11 +11,12 @@ internal sealed class PromptBatchingChatClient : DelegatingChatClient, IAsyncDis
     private readonly LaneTable<PromptLaneKey, PromptLane> _lanes;
 
     public PromptBatchingChatClient(
-        IChatClient inner, string? provider, PromptBatchingOptions options, PromptBatchingTelemetry telemetry, TimeProvider timeProvider, Func<string>? nonce = null)
+        IChatClient inner, string? provider, PromptBatchingOptions options, PromptBatchingTelemetry telemetry, TimeProvider timeProvider, Func<string>? nonce = null,
+        IPriceList? prices = null)
         : base(inner)
     {
         (_options, _telemetry) = (options, telemetry);
-        var parts = new PromptLaneParts(inner, provider, options, LaneOf(options), nonce ?? Nonces.Random, telemetry, timeProvider);
+        var parts = new PromptLaneParts(inner, provider, options, LaneOf(options), nonce ?? Nonces.Random, telemetry, prices, timeProvider);
         _lanes = new LaneTable<PromptLaneKey, PromptLane>(
             TelemetryNames.PromptPipeline, options.MaxLanes, options.LaneIdleTimeout, timeProvider, key => new PromptLane(key, parts), telemetry.LanesChanged);
     }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Paracle.Providers.PromptBatching.Internal;
 
 /// <summary>Puts batching around the host's providers, and drains it when the host stops, after the runs that use it.</summary>
-internal sealed class PromptBatchingService(IOptions<PromptBatchingOptions> options, IMeterFactory meters, TimeProvider timeProvider) : IParacleService
+internal sealed class PromptBatchingService(IOptions<PromptBatchingOptions> options, IMeterFactory meters, IPriceList prices, TimeProvider timeProvider) : IParacleService
 {
     private readonly PromptBatchingTelemetry _telemetry = new(meters.Create(TelemetryNames.Providers));
     private readonly ConcurrentBag<PromptBatchingChatClient> _clients = [];
@@ -15,7 +15,7 @@ internal sealed class PromptBatchingService(IOptions<PromptBatchingOptions> opti
 
     public IChatClient Wrap(string provider, IChatClient inner)
     {
-        var client = new PromptBatchingChatClient(inner, provider, options.Value, _telemetry, timeProvider);
+        var client = new PromptBatchingChatClient(inner, provider, options.Value, _telemetry, timeProvider, prices: prices);
         _clients.Add(client);
         return client;
     }

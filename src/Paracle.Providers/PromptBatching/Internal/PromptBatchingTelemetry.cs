@@ -9,6 +9,7 @@ internal sealed class PromptBatchingTelemetry
     private readonly Counter<long> _bypasses;
     private readonly Counter<long> _pauses;
     private readonly Counter<long> _saved;
+    private readonly Counter<double> _savedCost;
     private readonly UpDownCounter<long> _lanes;
 
     public PromptBatchingTelemetry(Meter meter)
@@ -17,7 +18,8 @@ internal sealed class PromptBatchingTelemetry
         _fallbacks = meter.CreateCounter<long>(TelemetryNames.PromptFallbacks, "{prompt}", "Prompts without a valid answer in their batch.");
         _bypasses = meter.CreateCounter<long>(TelemetryNames.PromptBypasses, "{call}", "Calls that could have been batched and were made alone.");
         _pauses = meter.CreateCounter<long>(TelemetryNames.PromptPauses, "{pause}", "Lanes that stopped batching for a while.");
-        _saved = meter.CreateCounter<long>(TelemetryNames.PromptTokensSaved, "{token}", "Tokens of prompts that batching saved, as estimated.");
+        _saved = meter.CreateCounter<long>(TelemetryNames.SavedTokens, "{token}", "Tokens that calls would have cost and did not.");
+        _savedCost = meter.CreateCounter<double>(TelemetryNames.SavedCost, "{currency}", "Money that calls would have cost and did not.");
         _lanes = meter.CreateUpDownCounter<long>(TelemetryNames.PromptLanes, "{lane}", "Lanes in use.");
     }
 
@@ -32,7 +34,15 @@ internal sealed class PromptBatchingTelemetry
 
     public void Paused() => _pauses.Add(1);
 
-    public void Saved(long tokens) => _saved.Add(tokens);
+    public void Saved(long inputTokens, decimal? cost)
+    {
+        var by = new KeyValuePair<string, object?>(TelemetryNames.SavedByLabel, "batching");
+        _saved.Add(inputTokens, new KeyValuePair<string, object?>(TelemetryNames.TokenTypeLabel, "input"), by);
+        if (cost is { } money)
+        {
+            _savedCost.Add((double)money, by);
+        }
+    }
 
     public void LanesChanged(int by) => _lanes.Add(by);
 }

@@ -11,4 +11,5 @@ internal sealed record PromptLaneParts(
     LaneOptions Lane,
     Func<string> Nonce,
     PromptBatchingTelemetry Telemetry,
+    IPriceList? Prices,
     TimeProvider TimeProvider);
