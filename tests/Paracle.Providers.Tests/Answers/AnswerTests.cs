@@ -10,14 +10,6 @@ public sealed class AnswerTests
     private static readonly OnePrice Prices = new();
 
     [Fact]
-    public void Response_OfItsCaller_IsWhatTheProviderGave()
-    {
-        var response = Sample();
-
-        Print(Of(response).ToResponse(AnswerSource.OwnCall, Prices)).ShouldBe(Print(response));
-    }
-
-    [Fact]
     public void Response_FromTheStore_IsTheOriginalButForTheUsage()
     {
         var stored = Stored(Of(Sample()));
@@ -65,7 +57,7 @@ public sealed class AnswerTests
 
         var stored = Stored(Of(updates));
 
-        stored.Updates.Select(update => Print(update.ToUpdate(isOwn: true))).ShouldBe(updates.Select(Print));
+        stored.Updates.Select(update => Print(update.ToUpdate())).ShouldBe(updates.Select(Print));
     }
 
     [Fact]

@@ -260,6 +260,27 @@ public sealed class CoalescingChatClientTests : IDisposable
     }
 
     [Fact]
+    public async Task Stream_OfItsCaller_IsMadeOfWhatTheProviderGave()
+    {
+        await using var host = Host();
+        await using var first = Open(host);
+        var call = await CallOfAsync(first, "Good");
+        await using var other = Open(host);
+        (await NextAsync(other)).ShouldBe("Good");
+        var given = new ChatResponseUpdate(ChatRole.Assistant, " day") { RawRepresentation = new object(), ConversationId = "conversation" };
+
+        call.Updates.Writer.TryWrite(given);
+        await NextAsync(first);
+        await NextAsync(other);
+
+        first.Current.RawRepresentation.ShouldBe(given.RawRepresentation);
+        first.Current.ConversationId.ShouldBe("conversation");
+        other.Current.RawRepresentation.ShouldBeNull();
+        other.Current.ConversationId.ShouldBeNull("Two must not go on with one conversation.");
+        call.End();
+    }
+
+    [Fact]
     public async Task Calls_BeyondTheBound_AreMadeAloneAndCounted()
     {
         await using var host = Host(configure: null, coalescing => coalescing.MaximumFlights = 1);

@@ -38,7 +38,7 @@ internal sealed record Answer(AnswerUpdate[] Updates, string Provider, string? M
 
     /// <summary>What an inner layer told of it.</summary>
     [JsonIgnore]
-    public LlmAnswerContext? Context => Array.FindLast(Updates, static update => update.Aside?.Context is not null)?.Aside!.Context;
+    public LlmAnswerContext? Context => Array.FindLast(Updates, static update => update.Context is not null)?.Context;
 
     public static Answer Of(AnswerUpdate[] updates, string provider, string? model, bool isWhole = false)
     {
@@ -61,42 +61,28 @@ internal sealed record Answer(AnswerUpdate[] Updates, string Provider, string? M
         }
     }
 
-    /// <summary>The answer as one response, for a reader of its own.</summary>
+    /// <summary>The answer as one response, for a caller whose call it was not.</summary>
     public ChatResponse ToResponse(AnswerSource source, IPriceList prices)
     {
-        var isOwn = source == AnswerSource.OwnCall;
-        var response = IsWhole ? WholeAnswers.ToResponse(Updates, isOwn) : Updates.Select(update => update.ToUpdate(isOwn)).ToChatResponse();
-        if (!isOwn)
-        {
-            response.Usage = UsagePart.Nothing();
-            response.SetParacle(Tell(source, prices));
-        }
-        else if (Context is { } context)
-        {
-            response.SetParacle(context);
-        }
-
+        var response = IsWhole ? WholeAnswers.ToResponse(Updates) : Updates.Select(update => update.ToUpdate()).ToChatResponse();
+        response.Usage = UsagePart.Nothing();
+        response.SetParacle(Tell(source, prices));
         return response;
     }
 
-    /// <summary>The last update of the answer, for a reader of its own: it tells what the layer did.</summary>
+    /// <summary>The last update of the answer, for a caller whose call it was not: it tells what the layer did.</summary>
     /// <param name="source">Where the reader's answer comes from.</param>
     /// <param name="prices">Prices what was saved.</param>
     /// <param name="isGiven">Whether the reader has all updates already, and one without content has to tell it.</param>
     public ChatResponseUpdate ToLastUpdate(AnswerSource source, IPriceList prices, bool isGiven)
     {
-        var isOwn = source == AnswerSource.OwnCall;
-        var update = isGiven ? new ChatResponseUpdate() : Updates[^1].ToUpdate(isOwn);
-        if (!isOwn)
+        var update = isGiven ? new ChatResponseUpdate() : Updates[^1].ToUpdate();
+        if (!Array.Exists(Updates, static update => Array.Exists(update.Parts ?? [], static part => part is UsagePart)))
         {
-            if (!Array.Exists(Updates, static update => Array.Exists(update.Parts ?? [], static part => part is UsagePart)))
-            {
-                update.Contents.Add(new UsageContent(UsagePart.Nothing()));
-            }
-
-            update.SetParacle(Tell(source, prices));
+            update.Contents.Add(new UsageContent(UsagePart.Nothing()));
         }
 
+        update.SetParacle(Tell(source, prices));
         return update;
     }
 

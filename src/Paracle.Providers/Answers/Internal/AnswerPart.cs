@@ -42,7 +42,7 @@ internal abstract record AnswerPart
                 new FunctionCallPart(call.CallId, call.Name, AnswerProperty.Of(call.Arguments), call.InformationalOnly),
             DataContent data when data.GetType() == typeof(DataContent) => new DataPart(data.MediaType, data.Data.ToArray(), data.Name),
             UriContent uri when uri.GetType() == typeof(UriContent) => new UriPart(uri.Uri.OriginalString, uri.MediaType),
-            UsageContent usage => UsagePart.Of(usage),
+            UsageContent usage => UsagePart.Of(usage.Details),
             _ => new OpaquePart(content),
         };
         return content.AdditionalProperties is { Count: > 0 } properties && part is not OpaquePart

@@ -27,7 +27,7 @@ internal static class AnswerRules
         foreach (var update in answer.Updates)
         {
             finishReason = update.FinishReason ?? finishReason;
-            isStateful |= update.Aside is { IsStateful: true };
+            isStateful |= update.IsStateful;
             isOpaque |= HasOpaque(update.Properties);
             isEmpty &= string.IsNullOrEmpty(update.Text);
             foreach (var part in update.Parts ?? [])

@@ -3,7 +3,8 @@ using Microsoft.Extensions.AI;
 
 namespace Paracle.Providers.Answers.Internal;
 
-/// <summary>One update of an answer as it came, in a form that nobody can change. A vendor's own objects are left behind: nobody could store them.</summary>
+/// <summary>One update of an answer, in a form that nobody can change, for all but the caller whose call it was. A vendor's own objects are left behind: nobody could store
+/// them. So is where the provider goes on with a conversation: two must not go on with one.</summary>
 internal sealed record AnswerUpdate
 {
     /// <summary>The head, where it is another than that of the update before.</summary>
@@ -22,8 +23,13 @@ internal sealed record AnswerUpdate
     [JsonIgnore]
     public AnswerHead Head { get; set; } = AnswerHead.None;
 
+    /// <summary>What an inner layer told with it.</summary>
     [JsonIgnore]
-    public AnswerAside? Aside { get; init; }
+    public LlmAnswerContext? Context { get; init; }
+
+    /// <summary>Whether the provider goes on from it.</summary>
+    [JsonIgnore]
+    public bool IsStateful { get; init; }
 
     /// <summary>Takes an update.</summary>
     /// <param name="update">The update.</param>
@@ -40,40 +46,26 @@ internal sealed record AnswerUpdate
             Parts = text is null ? AnswerPart.Of(update.Contents) : null,
             FinishReason = update.FinishReason?.Value,
             Properties = AnswerProperty.Of(update.AdditionalProperties),
-            Aside = AnswerAside.Of(update.FindParacle(), update.ConversationId, update.ContinuationToken),
+            Context = update.FindParacle(),
+            IsStateful = update.ConversationId is not null || update.ContinuationToken is not null,
         };
     }
 
     /// <summary>An update of its own for every reader, who may change it.</summary>
-    /// <param name="isOwn">Whether the reader's call it was, which has the usage to bear.</param>
-    public ChatResponseUpdate ToUpdate(bool isOwn)
+    public ChatResponseUpdate ToUpdate() => new()
     {
-        var update = new ChatResponseUpdate
-        {
-            Role = Head.Role is null ? null : new ChatRole(Head.Role),
-            AuthorName = Head.AuthorName,
-            ResponseId = Head.ResponseId,
-            MessageId = Head.MessageId,
-            ModelId = Head.ModelId,
-            CreatedAt = Head.CreatedAt,
-            FinishReason = FinishReason is null ? null : new ChatFinishReason(FinishReason),
-            Contents = Contents(isOwn),
-            AdditionalProperties = AnswerProperty.ToProperties(Properties),
-        };
-        if (isOwn && Aside is not null)
-        {
-            update.ConversationId = Aside.ConversationId;
-            update.ContinuationToken = Aside.ContinuationToken;
-            if (Aside.Context is { } context)
-            {
-                update.SetParacle(context);
-            }
-        }
+        Role = Head.Role is null ? null : new ChatRole(Head.Role),
+        AuthorName = Head.AuthorName,
+        ResponseId = Head.ResponseId,
+        MessageId = Head.MessageId,
+        ModelId = Head.ModelId,
+        CreatedAt = Head.CreatedAt,
+        FinishReason = FinishReason is null ? null : new ChatFinishReason(FinishReason),
+        Contents = Contents(),
+        AdditionalProperties = AnswerProperty.ToProperties(Properties),
+    };
 
-        return update;
-    }
-
-    private List<AIContent> Contents(bool isOwn)
+    private List<AIContent> Contents()
     {
         var contents = new List<AIContent>(Parts?.Length ?? 1);
         if (Text is not null)
@@ -83,7 +75,7 @@ internal sealed record AnswerUpdate
 
         foreach (var part in Parts ?? [])
         {
-            contents.Add(part is UsagePart && !isOwn ? new UsageContent(UsagePart.Nothing()) : part.ToContent());
+            contents.Add(part.ToContent());
         }
 
         return contents;

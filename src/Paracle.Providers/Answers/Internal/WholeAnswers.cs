@@ -18,24 +18,21 @@ internal static class WholeAnswers
         return Answer.Of(updates, provider, model, isWhole: true);
     }
 
-    public static ChatResponse ToResponse(AnswerUpdate[] updates, bool isOwn)
+    public static ChatResponse ToResponse(AnswerUpdate[] updates)
     {
         var messages = new List<ChatMessage>(updates.Length - 1);
         for (var at = 0; at < updates.Length - 1; at++)
         {
-            messages.Add(ToMessage(updates[at], isOwn));
+            messages.Add(ToMessage(updates[at]));
         }
 
-        var whole = updates[^1].ToUpdate(isOwn);
+        var whole = updates[^1].ToUpdate();
         return new ChatResponse(messages)
         {
             ResponseId = whole.ResponseId,
             ModelId = whole.ModelId,
             CreatedAt = whole.CreatedAt,
             FinishReason = whole.FinishReason,
-            ConversationId = whole.ConversationId,
-            ContinuationToken = whole.ContinuationToken,
-            Usage = whole.Contents is [UsageContent usage] ? usage.Details : null,
             AdditionalProperties = whole.AdditionalProperties,
         };
     }
@@ -59,16 +56,17 @@ internal static class WholeAnswers
         {
             Head = head,
             NewHead = head,
-            Parts = response.Usage is { } usage ? [UsagePart.Of(new UsageContent(usage))] : null,
+            Parts = response.Usage is { } usage ? [UsagePart.Of(usage)] : null,
             FinishReason = response.FinishReason?.Value,
             Properties = AnswerProperty.Of(response.AdditionalProperties),
-            Aside = AnswerAside.Of(response.FindParacle(), response.ConversationId, response.ContinuationToken),
+            Context = response.FindParacle(),
+            IsStateful = response.ConversationId is not null || response.ContinuationToken is not null,
         };
     }
 
-    private static ChatMessage ToMessage(AnswerUpdate update, bool isOwn)
+    private static ChatMessage ToMessage(AnswerUpdate update)
     {
-        var made = update.ToUpdate(isOwn);
+        var made = update.ToUpdate();
         return new ChatMessage(made.Role ?? ChatRole.Assistant, made.Contents)
         {
             AuthorName = made.AuthorName,

@@ -5,12 +5,14 @@ using Paracle.Providers.Identity.Internal;
 
 namespace Paracle.Providers.Coalescing.Internal;
 
-/// <summary>An answer on its way to all who asked for it: a log of its updates that everyone reads from the start. Nobody's pace holds up another's.</summary>
+/// <summary>An answer on its way to all who asked for it: a log of its updates that everyone reads from the start. Nobody's pace holds up another's. The caller whose
+/// call it is gets what came of the call itself, the others a copy each.</summary>
 internal sealed class AnswerFlight(RequestIdentity identity, AnswerFlights flights)
 {
     private readonly TaskCompletionSource<Answer> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private readonly List<AnswerUpdate> _updates = []; // guarded by _gate
+    private readonly List<ChatResponseUpdate?> _own = []; // guarded by _gate; the same as they came, until the leader has read them
     private TaskCompletionSource? _news; // guarded by _gate; there while somebody waits
     private AnswerHead? _head; // of whoever adds
     private int _isClaimed;
@@ -22,6 +24,9 @@ internal sealed class AnswerFlight(RequestIdentity identity, AnswerFlights fligh
 
     /// <summary>Whether the answer was stored, so that no call was made. Known with the first update.</summary>
     public bool IsFromStore { get; private set; }
+
+    /// <summary>What the call gave that was not a stream, for the caller whose call it was. Known at the end.</summary>
+    public ChatResponse? Own { get; private set; }
 
     /// <summary>Cancelled when no reader is left.</summary>
     public CancellationToken Abandoned => Abandonment.Token;
@@ -44,6 +49,7 @@ internal sealed class AnswerFlight(RequestIdentity identity, AnswerFlights fligh
         lock (_gate)
         {
             _updates.Add(added);
+            _own.Add(update);
             (news, _news) = (_news, null);
         }
 
@@ -59,20 +65,26 @@ internal sealed class AnswerFlight(RequestIdentity identity, AnswerFlights fligh
         }
     }
 
-    /// <summary>Ends with the whole answer.</summary>
+    /// <summary>Ends with the whole answer of the call.</summary>
     /// <param name="answer">The answer.</param>
-    /// <param name="isFromStore">Whether it was stored, so that no call was made.</param>
+    /// <param name="own">What the call gave, unless it streamed.</param>
     /// <param name="isKept">Whether who comes later gets it too, until it can be found in the store.</param>
-    public void Complete(Answer answer, bool isFromStore, bool isKept)
+    public void Complete(Answer answer, ChatResponse? own, bool isKept)
     {
         if (!isKept)
         {
             flights.Forget(this);
         }
 
-        IsFromStore = isFromStore;
-        _end.TrySetResult(answer);
-        WakeAll();
+        Own = own;
+        Land(answer);
+    }
+
+    /// <summary>Ends with an answer that was stored: no call was made.</summary>
+    public void CompleteFromStore(Answer answer)
+    {
+        IsFromStore = true;
+        Land(answer);
     }
 
     /// <summary>Shares an error with those who read now. Who comes later makes a call of its own.</summary>
@@ -95,12 +107,18 @@ internal sealed class AnswerFlight(RequestIdentity identity, AnswerFlights fligh
     /// <summary>Waits for the answer to begin; the error if it ended before it began.</summary>
     public async Task<Exception?> FindRefusalAsync(CancellationToken cancellationToken)
     {
-        if (Look(0, isLeader: true, out var news) is not null)
+        Task news;
+        lock (_gate)
         {
-            return null;
+            if (_updates.Count > 0)
+            {
+                return null;
+            }
+
+            news = WaitForNewsAsync();
         }
 
-        await Task.WhenAny(news!).WaitAsync(cancellationToken).ConfigureAwait(false);
+        await Task.WhenAny(news).WaitAsync(cancellationToken).ConfigureAwait(false);
         return _end.Task.Exception?.InnerException;
     }
 
@@ -109,13 +127,13 @@ internal sealed class AnswerFlight(RequestIdentity identity, AnswerFlights fligh
     {
         var isLeader = joined == AnswerSource.OwnCall;
         var at = 0;
-        while (!_end.Task.IsCompletedSuccessfully)
+        for (Task? news = null; news != _end.Task;)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (Look(at, isLeader, out var news) is { } update)
+            if (Look(at, isLeader, out news) is { } update)
             {
                 at++;
-                yield return update.ToUpdate(isLeader);
+                yield return update;
             }
             else
             {
@@ -123,35 +141,52 @@ internal sealed class AnswerFlight(RequestIdentity identity, AnswerFlights fligh
             }
         }
 
-        var answer = await _end.Task.ConfigureAwait(false);
         var source = SourceFor(joined);
-        for (; at < answer.Updates.Length - 1; at++)
+        if (source == AnswerSource.OwnCall)
         {
-            yield return answer.Updates[at].ToUpdate(source == AnswerSource.OwnCall);
+            yield break;
         }
 
-        if (at < answer.Updates.Length || source != AnswerSource.OwnCall)
+        var answer = await _end.Task.ConfigureAwait(false);
+        for (; at < answer.Updates.Length - 1; at++)
         {
-            yield return answer.ToLastUpdate(source, prices, isGiven: at >= answer.Updates.Length);
+            yield return answer.Updates[at].ToUpdate();
         }
+
+        yield return answer.ToLastUpdate(source, prices, isGiven: at >= answer.Updates.Length);
     }
 
     // Who shares a call is told so with the last update, so what ends the answer is held back from them until the end is known.
-    private AnswerUpdate? Look(int at, bool isLeader, out Task? news)
+    private ChatResponseUpdate? Look(int at, bool isLeader, out Task? news)
     {
+        AnswerUpdate? shared;
         lock (_gate)
         {
-            var update = at < _updates.Count ? _updates[at] : null;
-            if (update is not null && (isLeader || update.FinishReason is null))
+            news = null;
+            if (isLeader && at < _own.Count)
             {
-                news = null;
-                return update;
+                (var own, _own[at]) = (_own[at], null);
+                return own;
             }
 
-            // The end is set before those who wait are woken under the gate: it is seen here, or wakes.
-            news = _end.Task.IsCompleted ? _end.Task : (_news ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
-            return null;
+            shared = !isLeader && at < _updates.Count && _updates[at].FinishReason is null ? _updates[at] : null;
+            if (shared is null)
+            {
+                news = WaitForNewsAsync();
+                return null;
+            }
         }
+
+        return shared.ToUpdate();
+    }
+
+    // Under the gate. The end is set before those who wait are woken under it: it is seen here, or wakes.
+    private Task WaitForNewsAsync() => _end.Task.IsCompleted ? _end.Task : (_news ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    private void Land(Answer answer)
+    {
+        _end.TrySetResult(answer);
+        WakeAll();
     }
 
     private void WakeAll()

@@ -27,8 +27,8 @@ internal sealed record ModelCall(
     {
         try
         {
-            var answer = IsStreaming ? await StreamAsync(flight).ConfigureAwait(false) : await AskAsync(flight).ConfigureAwait(false);
-            flight.Complete(answer, isFromStore: false, isKept(answer));
+            var (answer, own) = IsStreaming ? (await StreamAsync(flight).ConfigureAwait(false), null) : await AskAsync(flight).ConfigureAwait(false);
+            flight.Complete(answer, own, isKept(answer));
             return answer;
         }
         catch (Exception exception)
@@ -38,10 +38,10 @@ internal sealed record ModelCall(
         }
     }
 
-    private async Task<Answer> AskAsync(AnswerFlight flight)
+    private async Task<(Answer Answer, ChatResponse Own)> AskAsync(AnswerFlight flight)
     {
         var response = await Client.GetResponseAsync(Messages, Options, flight.Abandoned).ConfigureAwait(false);
-        return response.ToAnswer(Provider, Model);
+        return (response.ToAnswer(Provider, Model), response);
     }
 
     private async Task<Answer> StreamAsync(AnswerFlight flight)

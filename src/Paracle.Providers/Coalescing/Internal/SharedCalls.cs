@@ -21,7 +21,7 @@ internal sealed class SharedCalls(AnswerFlights flights, Func<AnswerFlight, Mode
                 var answer = await flight.End.WaitAsync(cancellationToken).ConfigureAwait(false);
                 var source = flight.SourceFor(joined);
                 telemetry.Given(answer, source);
-                return answer.ToResponse(source, prices);
+                return source == AnswerSource.OwnCall ? flight.Own! : answer.ToResponse(source, prices);
             }
             catch (Exception exception) when (joined != AnswerSource.OwnCall && IsOfTheLeader(exception))
             {

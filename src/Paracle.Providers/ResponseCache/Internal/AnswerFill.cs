@@ -52,7 +52,7 @@ internal sealed class AnswerFill(AnswerFlight flight, ModelCall call, TenantId t
     {
         if (flight.TryClaim())
         {
-            flight.Complete(answer, isFromStore: true, isKept: true);
+            flight.CompleteFromStore(answer);
         }
     }
 }

@@ -87,7 +87,7 @@ internal sealed class ResponseCacheChatClient : DelegatingChatClient
         for (var at = 0; at < answer.Updates.Length - 1; at++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return answer.Updates[at].ToUpdate(isOwn: false);
+            yield return answer.Updates[at].ToUpdate();
         }
 
         yield return answer.ToLastUpdate(AnswerSource.Store, _prices, isGiven: answer.Updates is []);
