@@ -22,6 +22,7 @@ internal sealed class CallCase(BenchmarkSession session, LlmLoop loop)
         [
             Ask("vendor's client alone", Clients.Vendor(stub)),
             Ask("Microsoft.Extensions.AI's caching client", Clients.Caching(Clients.Vendor(stub))),
+            Ask("Microsoft.Extensions.AI's telemetry", Clients.Told(Clients.Vendor(stub))),
             Ask("response cache", Around(static builder => builder.UseResponseCache())),
             Ask("coalescing", Around(static builder => builder.UseCoalescing())),
             Ask("prompt batching, not opted in", Around(static builder => builder.UsePromptBatching())),

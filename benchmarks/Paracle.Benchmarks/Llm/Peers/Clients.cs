@@ -33,6 +33,9 @@ internal static class Clients
         .UseDistributedCache(new MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions())))
         .Build();
 
+    /// <summary>The telemetry of Microsoft.Extensions.AI, which is a part of our pipeline too.</summary>
+    public static IChatClient Told(IChatClient vendor) => new ChatClientBuilder(vendor).UseOpenTelemetry(sourceName: TelemetryNames.Providers).Build();
+
     public static async ValueTask AskAsync(IChatClient client, IList<ChatMessage> messages, ChatOptions options) => await client.GetResponseAsync(messages, options);
 
     public static async ValueTask StreamAsync(IChatClient client, IList<ChatMessage> messages, ChatOptions options)
