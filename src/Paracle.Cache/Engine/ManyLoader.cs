@@ -43,7 +43,7 @@ internal sealed class ManyLoader(
         }
 
         var found = await second!.Redis.ReadManyAsync([.. asked.Select(load => load.Call.Key)]).ConfigureAwait(false);
-        var missing = loads.Except(asked).ToList();
+        var missing = asked.Count == loads.Count ? [] : loads.Except(asked).ToList();
         for (var i = 0; i < asked.Count; i++)
         {
             var load = asked[i];

@@ -36,8 +36,13 @@ internal sealed class RedisRequests(
 
     private static async Task<byte[]?[]?> ReadManyAsync(IDatabase database, RedisKey[] keys, bool isCluster)
     {
+        if (!isCluster)
+        {
+            return Array.ConvertAll(await database.StringGetAsync(keys, RedisLayer.PrimaryOnly).ConfigureAwait(false), static value => (byte[]?)value);
+        }
+
         var values = new byte[]?[keys.Length];
-        var slots = Enumerable.Range(0, keys.Length).GroupBy(index => isCluster ? database.Multiplexer.GetHashSlot(keys[index]) : 0);
+        var slots = Enumerable.Range(0, keys.Length).GroupBy(index => database.Multiplexer.GetHashSlot(keys[index]));
         await Task.WhenAll(slots.Select(async slot =>
         {
             int[] indexes = [.. slot];
