@@ -14,10 +14,9 @@ internal sealed class Factories(
     /// <summary>Runs the factory, and keeps what it makes.</summary>
     /// <param name="load">The load.</param>
     /// <param name="isAlone">Whether what Redis has of the key may stay, though this value does not go there.</param>
-    /// <param name="maySupersede">Whether the caller can do with what counts instead.</param>
-    /// <returns>The landing; null when something newer counts instead, which is possible only with the lease.</returns>
+    /// <returns>The landing; only one with the lease can be overtaken.</returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<Landing<T>?> MakeAsync<T>(Load<T> load, bool isAlone, bool maySupersede)
+    public async ValueTask<Landing<T>> MakeAsync<T>(Load<T> load, bool isAlone)
     {
         var call = load.Call;
         var fill = new CacheFill<T>(call.UsesFill && load.Previous is { } previous ? maker.Describe(previous, CacheLayer.Memory) : default);
@@ -65,14 +64,13 @@ internal sealed class Factories(
         }
 
         telemetry.FactoryEnded(name, begun, "ok");
-        return await KeepAsync(load, value, fill, isAlone, maySupersede).ConfigureAwait(false);
+        return await KeepAsync(load, value, fill, isAlone).ConfigureAwait(false);
     }
 
     /// <summary>Keeps what was made, in both layers. It is stored before anybody sees it: nobody sees a value that an older one could follow.</summary>
-    /// <returns>The landing; null when something newer counts instead and that may be said.</returns>
     /// <exception cref="Exception">The value cannot be serialized, or what the factory said of it makes no sense: it has failed as much as one that throws.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<Landing<T>?> KeepAsync<T>(Load<T> load, T value, CacheFill<T> fill, bool isAlone, bool maySupersede = true)
+    public async ValueTask<Landing<T>> KeepAsync<T>(Load<T> load, T value, CacheFill<T> fill, bool isAlone)
     {
         var call = load.Call;
         if (call.IsAbsent)
@@ -110,13 +108,10 @@ internal sealed class Factories(
         {
             switch (await second!.Redis.CommitAsync(call.Key, load.Token, entry, load.Seen).ConfigureAwait(false))
             {
-                case WriteOutcome.Superseded when maySupersede:
-                    telemetry.FillRefused(name);
-                    return null;
-                case WriteOutcome.Refused or WriteOutcome.Superseded:
+                case var outcome and (WriteOutcome.Refused or WriteOutcome.Superseded):
                     // Who asked before a removal may get what was there before it, but nobody keeps it.
                     telemetry.FillRefused(name);
-                    return new Landing<T>(made.Entry);
+                    return new Landing<T>(made.Entry, IsOvertaken: outcome == WriteOutcome.Superseded);
                 case WriteOutcome.Unknown:
                     commits.MustRemove(call.Key);
                     break;

@@ -10,8 +10,8 @@ internal sealed class Filler(
     private static readonly TimeSpan FirstPoll = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LastPoll = TimeSpan.FromMilliseconds(250);
 
-    // Fills of one call that others may overtake; the next is answered with what was made, and not kept.
-    private const int MostSuperseded = 3;
+    // Fills of one call that others may overtake before it is answered with what it made, which nobody keeps.
+    private const int MostOvertaken = 4;
 
     private readonly FillWaits _waits = new(maker.Clock.TimeProvider);
 
@@ -27,7 +27,8 @@ internal sealed class Filler(
     {
         var key = load.Call.Key;
         var begun = maker.Clock.Now;
-        var (poll, superseded, end) = (FirstPoll, 0, (Task?)null);
+        var (poll, end) = (FirstPoll, (Task?)null);
+        var (overtaken, times) = (default(Landing<T>?), 0);
         try
         {
             while (true)
@@ -42,12 +43,14 @@ internal sealed class Filler(
                             second.Missed();
                         }
 
-                        if (await factories.MakeAsync(load, isAlone: true, maySupersede: superseded++ < MostSuperseded).ConfigureAwait(false) is { } made)
+                        var made = await factories.MakeAsync(load, isAlone: true).ConfigureAwait(false);
+                        if (!made.IsOvertaken || ++times == MostOvertaken)
                         {
                             return made;
                         }
 
                         // What is there now counts.
+                        overtaken = made;
                         load = Begin(load);
                         continue;
                     case OpeningKind.Present:
@@ -67,7 +70,7 @@ internal sealed class Filler(
                     case OpeningKind.Failed:
                         var error = new UnavailableException(
                             $"The factory of a cached value failed on another host a moment ago ({opening.Error}). It is tried again in {opening.Left.TotalMilliseconds:0} ms.");
-                        return factories.StandIn(load, error) ?? throw error;
+                        return overtaken ?? factories.StandIn(load, error) ?? throw error;
                     case OpeningKind.Held when load.IsRenewal && load.Previous!.IsServable(maker.Clock.Now):
                         return new Landing<T>(load.Previous, CacheLayer.Memory);
                     case OpeningKind.Held when maker.Clock.Between(begun, maker.Clock.Now) < load.Call.Policy.LoadDeadline:
@@ -83,7 +86,7 @@ internal sealed class Filler(
                         continue;
                     default:
                         // Without the lease the value is this host's alone. If Redis did not answer, what it has must not come back later.
-                        return (await factories.MakeAsync(load, isAlone: opening.Kind == OpeningKind.Held, maySupersede: false).ConfigureAwait(false))!.Value;
+                        return await factories.MakeAsync(load, isAlone: opening.Kind == OpeningKind.Held).ConfigureAwait(false);
                 }
             }
         }

@@ -5,4 +5,6 @@ namespace Paracle.Cache.Internal;
 /// <param name="Layer">Where it was found; None when it was made.</param>
 /// <param name="IsOverdue">Whether its factory is still at work past its deadline: those who waited look for themselves.</param>
 /// <param name="IsAbsent">Whether a factory for many keys had nothing for this one: those who waited run their own.</param>
-internal readonly record struct Landing<T>(CacheEntry<T>? Entry, CacheLayer Layer = CacheLayer.None, bool IsOverdue = false, bool IsAbsent = false);
+/// <param name="IsOvertaken">Whether something newer counts instead of what was made: those who can look for it do.</param>
+internal readonly record struct Landing<T>(
+    CacheEntry<T>? Entry, CacheLayer Layer = CacheLayer.None, bool IsOverdue = false, bool IsAbsent = false, bool IsOvertaken = false);

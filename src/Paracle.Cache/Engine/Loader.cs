@@ -94,7 +94,7 @@ internal sealed class Loader(FirstLayer first, SecondLayer? second, Filler? fill
 
         return second is not null && call.WritesShared && !load.IsSharedAway && second.IsUsableFor(call.Key)
             ? await filler!.FillAsync(load).ConfigureAwait(false)
-            : (await factories.MakeAsync(load, second is null || !call.WritesShared, maySupersede: false).ConfigureAwait(false))!.Value;
+            : await factories.MakeAsync(load, second is null || !call.WritesShared).ConfigureAwait(false);
     }
 
     // Where most reads find nothing, the right to fill is asked for at once: the answer to that has the value if there is one.

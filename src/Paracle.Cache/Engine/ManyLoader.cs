@@ -130,7 +130,8 @@ internal sealed class ManyLoader(
 
         try
         {
-            if (await factories.KeepAsync(load, value, new CacheFill<T>(default), isAlone: second is null).ConfigureAwait(false) is not { } landing)
+            var landing = await factories.KeepAsync(load, value, new CacheFill<T>(default), isAlone: second is null).ConfigureAwait(false);
+            if (landing.IsOvertaken)
             {
                 return false;
             }
