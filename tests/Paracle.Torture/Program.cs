@@ -19,9 +19,9 @@ if (args is [WorkerHost.Command])
     return 0;
 }
 
-static ITortureArea[] Areas(TimeSpan pause) => [new PipelineTorture(), new StoreTorture(pause), new WriteBehindTorture(), new CacheTorture(), new LlmTorture()];
+static ITortureArea[] Areas(TimeSpan pause, int kills) => [new PipelineTorture(), new StoreTorture(pause), new WriteBehindTorture(kills), new CacheTorture(), new LlmTorture()];
 
-var areas = Areas(default);
+var areas = Areas(default, kills: 0);
 var area = new Argument<string>("AREA") { Description = string.Join("; ", areas.Select(a => $"{a.Name}: {a.Promise}")) };
 area.AcceptOnlyFromAmong([.. areas.Select(a => a.Name)]);
 var seconds = new Option<double>("--seconds") { Description = "How long to go on, at least a tenth of a second.", DefaultValueFactory = _ => 10 };
@@ -42,10 +42,19 @@ pause.Validators.Add(result =>
         result.AddError("--pause must lie in 0 to 3600 (an hour).");
     }
 });
-var command = new RootCommand("Injects faults and races for as long as you like, and ends non-zero when a promise is broken.") { area, seconds, seed, pause };
+var kills = new Option<int>("--kills") { Description = "How often a worker of write-behind is killed at least, however long it takes.", DefaultValueFactory = _ => 6 };
+kills.Validators.Add(result =>
+{
+    if (result.Tokens is [var token] && int.TryParse(token.Value, NumberFormatInfo.InvariantInfo, out var value) && value is not (>= 0 and <= 100_000))
+    {
+        result.AddError("--kills must lie in 0 to 100000.");
+    }
+});
+var command = new RootCommand("Injects faults and races for as long as you like, and ends non-zero when a promise is broken.") { area, seconds, seed, pause, kills };
 command.SetAction(async (result, cancellationToken) =>
 {
-    var chosen = Areas(TimeSpan.FromSeconds(result.GetValue(pause))).Single(a => string.Equals(a.Name, result.GetRequiredValue(area), StringComparison.Ordinal));
+    var chosen = Areas(TimeSpan.FromSeconds(result.GetValue(pause)), result.GetValue(kills))
+        .Single(a => string.Equals(a.Name, result.GetRequiredValue(area), StringComparison.Ordinal));
     var run = new TortureRun(chosen, result.GetValue(seed), TimeSpan.FromSeconds(result.GetValue(seconds)), Console.Out);
     return await run.RunAsync(cancellationToken) ? 0 : 1;
 });

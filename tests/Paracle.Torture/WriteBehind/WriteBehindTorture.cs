@@ -6,7 +6,8 @@ using Paracle.Testing.Pipelines;
 namespace Paracle.Torture.WriteBehind;
 
 /// <summary>A host takes about 500 writes a second, and two workers bring them to the source, each killed as soon as it is at work, again and again.</summary>
-internal sealed class WriteBehindTorture : ITortureArea
+/// <param name="kills">How often at least, however long it takes.</param>
+internal sealed class WriteBehindTorture(int kills) : ITortureArea
 {
     private const int Places = 2;
     private const int Producers = 8;
@@ -52,13 +53,13 @@ internal sealed class WriteBehindTorture : ITortureArea
             + $"{report["effects"]:N0} effects stand for them, {report["repeated"]:N0} came again and took none");
     }
 
-    // Killed once at work, for as long as the run goes on and three times at least; the last is left alive.
-    private static async Task<WorkerProcess> KillAsync(string connectionString, Random random, StormReport report, CancellationToken cancellationToken)
+    // Killed once at work, for as long as the run goes on and until all places together have had enough; the last is left alive.
+    private async Task<WorkerProcess> KillAsync(string connectionString, Random random, StormReport report, CancellationToken cancellationToken)
     {
-        for (var kills = 0; ; kills++)
+        while (true)
         {
             var worker = new WorkerProcess(connectionString);
-            if (cancellationToken.IsCancellationRequested && kills >= 3)
+            if (cancellationToken.IsCancellationRequested && report["injected.worker.kills"] >= kills)
             {
                 return worker;
             }
