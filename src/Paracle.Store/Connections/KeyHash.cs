@@ -7,19 +7,27 @@ namespace Paracle.Store;
 /// <summary>SHA-256 over length-prefixed texts. A key of 1,024 characters does not fit into an index entry of PostgreSQL; its hash does.</summary>
 internal static class KeyHash
 {
+    private const int MaxOnStack = 1024;
+
+    // At once: a hash that takes the texts one by one takes twice as long.
     public static byte[] Of(params ReadOnlySpan<string> parts)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> length = stackalloc byte[sizeof(int)];
+        var size = 0;
         foreach (var part in parts)
         {
-            var bytes = Encoding.UTF8.GetBytes(part);
-            BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);
-            hash.AppendData(length);
-            hash.AppendData(bytes);
+            size += sizeof(int) + Encoding.UTF8.GetMaxByteCount(part.Length);
         }
 
-        return hash.GetHashAndReset();
+        var bytes = size <= MaxOnStack ? stackalloc byte[MaxOnStack] : new byte[size];
+        var end = 0;
+        foreach (var part in parts)
+        {
+            var length = Encoding.UTF8.GetBytes(part, bytes[(end + sizeof(int))..]);
+            BinaryPrimitives.WriteInt32BigEndian(bytes[end..], length);
+            end += sizeof(int) + length;
+        }
+
+        return SHA256.HashData(bytes[..end]);
     }
 
     /// <summary>The first 64 bits, for what must be a number.</summary>

@@ -13,6 +13,6 @@ internal readonly record struct QueueRow(QueueMessage Message, int Lane, byte[] 
         message,
         QueueLanes.LaneOf(message.Tenant, message.Key, lanes),
         Store.KeyHash.Of(message.Tenant.Value, message.Key),
-        Store.KeyHash.Of(message.Queue, message.Tenant.Value, message.IdempotencyKey),
+        EffectKey.Of(message),
         message.Payload.ToArray());
 }
