@@ -10,14 +10,14 @@ internal sealed class QueueTable(SqlIdentifier schema, DurableQueueOptions optio
 
     private readonly QueueSql _sql = new(schema);
 
-    /// <summary>Appends in order, in one round trip.</summary>
-    /// <returns>False when nothing was appended: it is too heavy for one statement, or some of it may not fit.</returns>
+    /// <summary>Appends in order, in one statement.</summary>
+    /// <returns>False when nothing was appended: it is too heavy for one statement, a queue is new, or some of it may not fit.</returns>
     public async Task<bool> TryAppendAsync(
         PostgresSession session, IReadOnlyList<QueueAppend> appends, DateTimeOffset now, CancellationToken cancellationToken)
     {
         QueueRow[] rows = [.. appends.SelectMany(append => append.Rows)];
         return rows.Sum(static row => row.Weight) <= MaxWeightAtOnce
-            && await AppendAsync(session, [Open(rows)], rows, now, cancellationToken).ConfigureAwait(false);
+            && await AppendAsync(session, rows, now, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Appends those that fit, in order, whatever their weight.</summary>
@@ -27,7 +27,7 @@ internal sealed class QueueTable(SqlIdentifier schema, DurableQueueOptions optio
     {
         QueueRow[] rows = [.. appends.SelectMany(append => append.Rows)];
         var states = await session.ReadAsync(
-            Open(rows), static reader => new QueueState(reader.GetString(0), reader.GetInt64(1), reader.GetInt32(2)), cancellationToken).ConfigureAwait(false);
+            _sql.Open(rows, options.Lanes), static reader => new QueueState(reader.GetString(0), reader.GetInt64(1), reader.GetInt32(2)), cancellationToken).ConfigureAwait(false);
         var admission = new QueueAdmission(states, options);
         foreach (var place in await session.ReadAsync(_sql.FindKnown(rows), static reader => reader.GetInt64(0), cancellationToken).ConfigureAwait(false))
         {
@@ -37,7 +37,7 @@ internal sealed class QueueTable(SqlIdentifier schema, DurableQueueOptions optio
         var refusals = appends.Select((append, index) => (Index: index, Refusal: admission.Admit(append))).Where(append => append.Refusal is not null).ToList();
         foreach (var part in Parts(admission.Rows)) // which fit: the queues' rows have been locked since they were counted
         {
-            await AppendAsync(session, [], part, now, cancellationToken).ConfigureAwait(false);
+            await AppendAsync(session, part, now, cancellationToken).ConfigureAwait(false);
         }
 
         return refusals!;
@@ -64,14 +64,11 @@ internal sealed class QueueTable(SqlIdentifier schema, DurableQueueOptions optio
         return depths.Single();
     }
 
-    private async Task<bool> AppendAsync(
-        PostgresSession session, SqlStatement[] first, IReadOnlyList<QueueRow> rows, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<bool> AppendAsync(PostgresSession session, IReadOnlyList<QueueRow> rows, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var fits = await session.ReadAsync([.. first, _sql.Append(rows, options, now)], static reader => reader.GetBoolean(0), cancellationToken).ConfigureAwait(false);
+        var fits = await session.ReadAsync(_sql.Append(rows, options, now), static reader => reader.GetBoolean(0), cancellationToken).ConfigureAwait(false);
         return fits.Single();
     }
-
-    private SqlStatement Open(QueueRow[] rows) => _sql.Open([.. rows.Select(row => row.Message.Queue).Distinct(StringComparer.Ordinal)], options.Lanes);
 
     private static IEnumerable<List<QueueRow>> Parts(IReadOnlyList<QueueRow> rows)
     {

@@ -7,6 +7,7 @@ namespace Paracle.Cache.Internal;
 internal sealed class WriteBehind<T>(
     WriteBehindJournal journal, WriteBehindRoom room, WriteBehindCodec<T> codec, HybridCache cache, WriteBehindTelemetry telemetry) : IWriteBehind<T>
 {
+    private readonly WriteNames _names = new(journal.TimeProvider);
     private readonly CachePolicy _policy = new(journal.QueueName) { Lifetime = journal.Options.Lifetime };
     private volatile bool _isClosed;
 
@@ -27,7 +28,7 @@ internal sealed class WriteBehind<T>(
             Queue = journal.QueueName,
             Tenant = tenant,
             Key = key,
-            IdempotencyKey = Guid.CreateVersion7(journal.TimeProvider.GetUtcNow()).ToString("N"),
+            IdempotencyKey = _names.Next(),
             Payload = payload,
         };
         message.Validate();
