@@ -64,6 +64,26 @@ public sealed class WriteBehindTests
     }
 
     [Fact]
+    public async Task Write_ManyAtOnceOnTwoHosts_EachHasANameOfItsOwn()
+    {
+        await using var one = await WriteBehindHost.StartAsync();
+        await using var two = await WriteBehindHost.StartAsync();
+
+        await Race.RunAsync(200, async racer =>
+        {
+            await (racer % 2 == 0 ? one : two).WriteAsync($"k{racer}", racer);
+            return true;
+        });
+
+        await one.UntilWrittenAsync();
+        await two.UntilWrittenAsync();
+        var names = one.Sink.Items.Concat(two.Sink.Items).Select(item => item.IdempotencyKey).ToList();
+        names.Count.ShouldBe(200);
+        names.ShouldBeUnique();
+        names.ShouldAllBe(name => Guid.ParseExact(name, "N").Version == 7);
+    }
+
+    [Fact]
     public async Task Write_ManyOfAKey_ReachTheSinkInOrderAndEndWithTheLast()
     {
         await using var host = await WriteBehindHost.StartAsync(options => options.BatchSize = 3);

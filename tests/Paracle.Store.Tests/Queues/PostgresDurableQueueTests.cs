@@ -51,6 +51,33 @@ public sealed class PostgresDurableQueueTests(TestSchema schema) : IClassFixture
         }
     }
 
+    [Fact]
+    public async Task Append_HostsThatMakeAQueueAtOnce_ItsCapacityHolds()
+    {
+        await using var one = await StartAsync(lanes: 4, capacity: 10);
+        await using var two = await StartAsync(lanes: 4, capacity: 10);
+        for (var round = 0; round < 10; round++)
+        {
+            var queue = $"{_queue}-{round}";
+            var taken = await Race.RunAsync(24, racer => Race.SucceedsAsync<LimitExceededException>(
+                () => (racer % 2 == 0 ? one : two).Get<IDurableQueue>().AppendAsync([Samples.Message(queue: queue)], Token)));
+            taken.Count(isTaken => isTaken).ShouldBe(10);
+            (await one.Get<IDurableQueue>().GetDepthAsync(queue, Token)).Waiting.ShouldBe(10);
+        }
+    }
+
+    [Fact]
+    public async Task Append_IdempotencyKeysThatBeginAlike_AreEffectsOfTheirOwn()
+    {
+        await using var store = await StartAsync(lanes: 4);
+        string[] keys = ["1", "12", "order-2026-11-26-1", "order-2026-11-26-2", "elevenchars😀", "elevenchars😁", new('é', 1024), new string('é', 1023) + 'e'];
+        for (var time = 0; time < 2; time++)
+        {
+            await store.Get<IDurableQueue>().AppendAsync([.. keys.Select(key => Samples.Message(queue: _queue) with { IdempotencyKey = key })], Token);
+            (await store.Get<IDurableQueue>().GetDepthAsync(_queue, Token)).Waiting.ShouldBe(keys.Length);
+        }
+    }
+
     private async Task DrainAsync(IDurableQueue queue)
     {
         while (await queue.LeaseLaneAsync(_queue, "worker", TimeSpan.FromMinutes(5), Token) is { } lane)
@@ -59,6 +86,6 @@ public sealed class PostgresDurableQueueTests(TestSchema schema) : IClassFixture
         }
     }
 
-    private Task<TestStore> StartAsync(int lanes, Route route = Route.Direct) =>
-        TestStore.StartAsync(schema, route, services: services => services.Configure<DurableQueueOptions>(options => options.Lanes = lanes));
+    private Task<TestStore> StartAsync(int lanes, Route route = Route.Direct, long capacity = 1000) => TestStore.StartAsync(
+        schema, route, services: services => services.Configure<DurableQueueOptions>(options => (options.Lanes, options.Capacity) = (lanes, capacity)));
 }
