@@ -60,7 +60,8 @@ public sealed class ProviderHttpOptions
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The longest Retry-After of the provider that is waited for, zero to 2 hours. Default 1 minute. A longer one, or one that does not
-    /// fit into <see cref="TotalTimeout"/>, ends the call at once, or moves it to the next provider of its route.</summary>
+    /// fit into <see cref="TotalTimeout"/> or before <see cref="LlmCallContext.Deadline"/>, ends the call at once, or moves it to the next provider of its
+    /// route.</summary>
     [DurationRange("00:00:00", "02:00:00")]
     public TimeSpan MaxRetryAfter { get; set; } = TimeSpan.FromMinutes(1);
 

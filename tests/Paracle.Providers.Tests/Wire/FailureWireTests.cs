@@ -62,6 +62,24 @@ public abstract class FailureWireTests<TVendor>
     }
 
     [Fact]
+    public async Task RetryAfter_LongerThanTheDeadline_FailsThatCallAtOnceAndNotOneWithMoreTime()
+    {
+        await using var wire = await WireHost.StartAsync<TVendor>();
+        var refusals = 0;
+        wire.Server.Responder = _ => Interlocked.Increment(ref refusals) <= 2 ? ModelReply.RateLimited(TimeSpan.FromSeconds(1)) : ModelReply.Text("Good day");
+
+        var hurried = await Record.ExceptionAsync(() => wire.Client.GetResponseAsync("Hello", Until(TimeSpan.FromSeconds(1))));
+        var patient = wire.Client.GetResponseAsync("Hello", Until(TimeSpan.FromMinutes(5)));
+
+        hurried.ShouldBeOfType<ProviderException>().RetryAfter.ShouldBe(TimeSpan.FromSeconds(1));
+        (await patient.WaitAsync(WireHost.Patience)).Text.ShouldBe("Good day");
+        wire.Server.Counters.Current.Received.ShouldBe(3);
+
+        static ChatOptions Until(TimeSpan left) =>
+            new ChatOptions().WithParacle(new LlmCallContext { Tenant = TenantId.Default, Deadline = TimeProvider.System.GetUtcNow() + left });
+    }
+
+    [Fact]
     public async Task RetryAfter_LongerThanTheTimeLeft_FailsAtOnceAndSaysIt()
     {
         await using var wire = await WireHost.StartAsync<TVendor>();

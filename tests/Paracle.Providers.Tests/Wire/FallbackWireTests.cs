@@ -51,6 +51,25 @@ public abstract class FallbackWireTests<TVendor>
         route.Received.ShouldBe((1, 0));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task RetryAfter_LongerThanTheDeadline_MovesOnAtOnceThoughItWouldBeWaitedFor(bool isStreaming)
+    {
+        await using var route = await RouteHost.StartAsync<TVendor>();
+        route.First.Responder = _ => ModelReply.RateLimited(TimeSpan.FromSeconds(50));
+        var options = new ChatOptions().WithParacle(new LlmCallContext { Tenant = TenantId.Default, Deadline = TimeProvider.System.GetUtcNow().AddSeconds(40) });
+
+        foreach (var _ in new[] { 1, 2 })
+        {
+            await (isStreaming
+                ? route.Client.GetStreamingResponseAsync("Hello", options).ToChatResponseAsync()
+                : route.Client.GetResponseAsync("Hello", options)).WaitAsync(WireHost.Patience);
+        }
+
+        route.Received.ShouldBe((2, 2));
+    }
+
     [Fact]
     public async Task RetryAfter_LongerThanIsWaited_MovesOnAtOnce()
     {

@@ -5,6 +5,8 @@ namespace Paracle.Providers.Chat.Internal;
 /// <summary>Innermost: refuses a call without a tenant where there are several, and keeps the context from the vendor.</summary>
 internal sealed class CallContextChatClient(IChatClient inner, ITenantResolver tenants) : DelegatingChatClient(inner)
 {
+    private readonly bool _takesContext = inner.TakesContext();
+
     public override Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         base.GetResponseAsync(messages, ForVendor(options), cancellationToken);
@@ -16,6 +18,6 @@ internal sealed class CallContextChatClient(IChatClient inner, ITenantResolver t
     private ChatOptions? ForVendor(ChatOptions? options)
     {
         _ = CallTenant.Of(options, tenants);
-        return options.WithoutParacle();
+        return _takesContext ? options : options.WithoutParacle();
     }
 }

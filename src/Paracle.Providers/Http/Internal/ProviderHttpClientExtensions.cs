@@ -47,7 +47,9 @@ internal static class ProviderHttpClientExtensions
     {
         var options = services.OptionsOf<TOptions>(name);
         var client = create(services.GetRequiredService<IHttpClientFactory>().CreateClient(ClientName(name)), options);
-        return new TimedAnswerChatClient(client, name, options.Http, services.GetRequiredService<TimeProvider>());
+        var transport = services.GetRequiredService<IHttpMessageHandlerFactory>();
+        var clients = new DeadlineClients(() => transport.CreateHandler(ClientName(name)), http => create(http, options));
+        return new TimedAnswerChatClient(client, name, options.Http, services.GetRequiredService<TimeProvider>(), clients);
     }
 
     private static TOptions OptionsOf<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(

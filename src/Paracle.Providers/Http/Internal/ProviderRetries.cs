@@ -67,10 +67,12 @@ internal static class ProviderRetries
     };
 
     private static bool IsWorthTheWait(TimeSpan? retryAfter, ResilienceContext context, ProviderHttpOptions options, TimeProvider time) =>
-        retryAfter is not { } wait || (wait <= options.MaxRetryAfter && wait < Remaining(context, options, time));
+        (retryAfter ?? TimeSpan.Zero) is var wait && wait <= options.MaxRetryAfter && wait < Remaining(context, options, time);
 
-    private static TimeSpan Remaining(ResilienceContext context, ProviderHttpOptions options, TimeProvider time) =>
-        context.GetRequestMessage()?.Options.TryGetValue(BeganAt, out var began) == true
-            ? options.TotalTimeout - time.GetElapsedTime(began)
-            : options.TotalTimeout;
+    private static TimeSpan Remaining(ResilienceContext context, ProviderHttpOptions options, TimeProvider time)
+    {
+        var request = context.GetRequestMessage()?.Options;
+        var left = request?.TryGetValue(BeganAt, out var began) == true ? options.TotalTimeout - time.GetElapsedTime(began) : options.TotalTimeout;
+        return request?.TryGetValue(CallDeadlineHandler.Key, out var deadline) == true && deadline - time.GetUtcNow() is var patience && patience < left ? patience : left;
+    }
 }

@@ -5,19 +5,21 @@ namespace Paracle.Providers.Http.Internal;
 
 /// <summary>
 /// Around a vendor's client: ends an answer that takes too long, by what it says. The limits of the connection cannot see that a stream of
-/// pings and empty events says nothing.
+/// pings and empty events says nothing. Calls with a deadline go through a client of their own, where there are such.
 /// </summary>
-internal sealed class TimedAnswerChatClient(IChatClient inner, string provider, ProviderHttpOptions limits, TimeProvider time) : DelegatingChatClient(inner)
+internal sealed class TimedAnswerChatClient(
+    IChatClient inner, string provider, ProviderHttpOptions limits, TimeProvider time, DeadlineClients? clients = null) : DelegatingChatClient(inner)
 {
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
+        using var own = Rent(options);
         using var clock = new AnswerClock(provider, limits, time);
         using var caller = clock.CancelWith(cancellationToken);
         clock.WaitForAll();
         try
         {
-            return await base.GetResponseAsync(messages, options, clock.Token).ConfigureAwait(false);
+            return await (own?.Client ?? InnerClient).GetResponseAsync(messages, options.WithoutParacle(), clock.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (clock.IsOver && exception is not ProviderException)
         {
@@ -29,9 +31,10 @@ internal sealed class TimedAnswerChatClient(IChatClient inner, string provider, 
     public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        using var own = Rent(options);
         using var clock = new AnswerClock(provider, limits, time);
         using var caller = clock.CancelWith(cancellationToken);
-        var updates = base.GetStreamingResponseAsync(messages, options, clock.Token).GetAsyncEnumerator(clock.Token);
+        var updates = (own?.Client ?? InnerClient).GetStreamingResponseAsync(messages, options.WithoutParacle(), clock.Token).GetAsyncEnumerator(clock.Token);
         await using var _ = updates.ConfigureAwait(false);
         while (true)
         {
@@ -55,6 +58,18 @@ internal sealed class TimedAnswerChatClient(IChatClient inner, string provider, 
             yield return updates.Current;
         }
     }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            clients?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private DeadlineClients.Lease? Rent(ChatOptions? options) => options.FindParacle()?.Deadline is { } deadline ? clients?.Rent(deadline) : null;
 
     private static bool IsToken(ChatResponseUpdate update)
     {
