@@ -27,8 +27,10 @@ public abstract class ResponseCacheWireTests<TVendor>
         wire.Server.Requests.Count.ShouldBe(1);
     }
 
-    [Fact]
-    public async Task ToolRoundTrip_AskedBefore_DoesNotReachTheServer()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ToolRoundTrip_AskedBefore_DoesNotReachTheServer(bool isStreaming)
     {
         await using var wire = await StartAsync();
         wire.Server.Enqueue(ModelReply.CallTool("add", """{"left":2,"right":3}"""), ModelReply.Text("It is 5"));
@@ -37,7 +39,9 @@ public abstract class ResponseCacheWireTests<TVendor>
         {
             List<ChatMessage> messages = [new(ChatRole.User, "What is 2 + 3?")];
             var options = new ChatOptions { Temperature = 0, Tools = [AIFunctionFactory.Create((int left, int right) => left + right, "add")] };
-            var first = await wire.Client.GetResponseAsync(messages, options);
+            var first = await (isStreaming
+                ? wire.Client.GetStreamingResponseAsync(messages, options).ToChatResponseAsync()
+                : wire.Client.GetResponseAsync(messages, options));
             var call = first.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().ShouldHaveSingleItem();
             messages.AddMessages(first);
             messages.Add(new ChatMessage(ChatRole.Tool, [new FunctionResultContent(call.CallId, 5)]));

@@ -43,6 +43,7 @@ internal sealed class AnswerFlight(RequestIdentity identity, AnswerFlights fligh
     /// <summary>Adds an update; one at a time does.</summary>
     public void Add(ChatResponseUpdate update)
     {
+        VendorObjects.LeaveBehind(update.Contents);
         var added = AnswerUpdate.Of(update, _head);
         _head = added.Head;
         TaskCompletionSource? news;

@@ -41,6 +41,7 @@ internal sealed record ModelCall(
     private async Task<(Answer Answer, ChatResponse Own)> AskAsync(AnswerFlight flight)
     {
         var response = await Client.GetResponseAsync(Messages, Options, flight.Abandoned).ConfigureAwait(false);
+        VendorObjects.LeaveBehind(response);
         return (response.ToAnswer(Provider, Model), response);
     }
 
