@@ -89,6 +89,11 @@ internal sealed class Factories(
         catch (Exception exception)
         {
             Failed(load, exception);
+            if (StandIn(load, exception) is { } landing)
+            {
+                return landing;
+            }
+
             throw;
         }
 

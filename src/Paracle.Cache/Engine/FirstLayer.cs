@@ -112,12 +112,12 @@ internal sealed class FirstLayer
 
     private bool MayComeIn(CacheEntry entry, CacheEntry? held, in MemoryMark mark)
     {
-        if (held is not null && !ReferenceEquals(held, mark.Entry) && entry.Version != 0)
+        if (held is not null && !ReferenceEquals(held, mark.Entry) && (held.Version != 0 || entry.Version != 0))
         {
             // It came meanwhile, and versions do not tell which is newer.
             if (held.Version != entry.Version)
             {
-                held.Doubt(NextDoubt());
+                Doubt(held);
             }
 
             return false;
@@ -126,13 +126,19 @@ internal sealed class FirstLayer
         if (Changes.IsOvertaken(mark.Changes) || !entry.HasLiveTags())
         {
             // It takes the key's place all the same: whatever older is under way finds it there.
-            entry.Doubt(NextDoubt());
+            Doubt(entry);
         }
 
         return true;
     }
 
-    private int NextDoubt() => _doubts = _doubts == int.MinValue ? -1 : _doubts - 1;
+    // Nor does anybody join what is under way: it may have been read before what was given.
+    private void Doubt(CacheEntry entry)
+    {
+        _doubts = _doubts == int.MinValue ? -1 : _doubts - 1;
+        entry.Doubt(_doubts);
+        Flights.Forget(entry.Key);
+    }
 
     private void Release(MemoryEntry entry)
     {

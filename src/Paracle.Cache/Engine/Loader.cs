@@ -52,7 +52,7 @@ internal sealed class Loader(FirstLayer first, SecondLayer? second, Filler? fill
             return new Landing<T>(good, CacheLayer.Memory);
         }
 
-        load.Previous = renewed ?? (load.Known is { } known && known.HasLiveTags() ? known : null);
+        load.Previous = renewed ?? (load.Known is { IsDoubtful: false } known && known.HasLiveTags() ? known : null);
         if (second is not null && second.IsUsableFor(call.Key))
         {
             if (!call.ReadsShared)

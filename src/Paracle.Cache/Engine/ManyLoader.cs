@@ -6,7 +6,7 @@ namespace Paracle.Cache.Internal;
 internal sealed class ManyLoader(
     FirstLayer first, SecondLayer? second, Loader loader, Filler? filler, Factories factories, EntryMaker maker, Versions versions, CacheTelemetry telemetry, string name)
 {
-    /// <summary>Flies for the keys that nobody loads yet, until all have landed. It does not fail: each flight has its own error.</summary>
+    /// <summary>Flies for the keys that nobody loads yet, until all have landed but those that somebody elsewhere fills. It does not fail: each flight has its own error.</summary>
     public async Task FlyAsync<T>(
         IReadOnlyList<Load<T>> loads, Func<IReadOnlyList<string>, CancellationToken, ValueTask<IReadOnlyDictionary<string, T>>> factory)
     {
@@ -20,7 +20,10 @@ internal sealed class ManyLoader(
             }
 
             // What another node fills is waited for key by key, with the same factory in case that node fails; so is what was written meanwhile.
-            await Task.WhenAll(others.Select(load => loader.FlyApartAsync(load.Flight, load.Call, renewed: null))).ConfigureAwait(false);
+            foreach (var load in others)
+            {
+                _ = loader.FlyApartAsync(load.Flight, load.Call, renewed: null);
+            }
         }
         catch (Exception exception)
         {
@@ -108,10 +111,19 @@ internal sealed class ManyLoader(
             telemetry.FactoryEnded(name, begun, "error");
             foreach (var load in loads)
             {
-                factories.Failed(load, exception);
+                if (givenUp.IsCancellationRequested)
+                {
+                    factories.Release(load);
+                }
+                else
+                {
+                    factories.Failed(load, exception);
+                }
+
+                Crash(load, exception);
             }
 
-            throw;
+            return [];
         }
 
         var kept = await Task.WhenAll(loads.Select(load => KeepAsync(load, values, isInTime))).ConfigureAwait(false);

@@ -69,6 +69,41 @@ public sealed class CachePolicyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task FailSafe_ValueCannotBeKept_ServesTheStaleValue()
+    {
+        var policy = new CachePolicy("safe") { Lifetime = TimeSpan.FromSeconds(10), FailSafe = TimeSpan.FromSeconds(60) };
+        await CountAsync("key", policy);
+        _time.Advance(TimeSpan.FromSeconds(30));
+
+        var value = await Cache.GetOrCreateAsync<int>("key", (fill, _) =>
+        {
+            fill.Lifetime = TimeSpan.FromSeconds(-1);
+            return ValueTask.FromResult(2);
+        }, policy);
+
+        value.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Fill_WhatWasReadBeforeARemoval_IsNotItsPrevious()
+    {
+        var policy = new CachePolicy("plain") { Lifetime = TimeSpan.FromHours(1) };
+        var (making, mayReturn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var before = Cache.GetOrCreateAsync("key", async _ =>
+        {
+            making.SetResult();
+            await mayReturn.Task;
+            return 1;
+        }, policy).AsTask();
+        await making.Task;
+        await Cache.RemoveAsync("key");
+        mayReturn.SetResult();
+        (await before).ShouldBe(1);
+
+        (await Cache.GetOrCreateAsync<int>("key", (fill, _) => ValueTask.FromResult(fill.Previous.Found ? fill.NotModified() : 2), policy)).ShouldBe(2);
+    }
+
+    [Fact]
     public async Task FailSafe_RemovedEntry_IsNotServed()
     {
         var policy = new CachePolicy("safe") { Lifetime = TimeSpan.FromSeconds(10), FailSafe = TimeSpan.FromSeconds(60) };

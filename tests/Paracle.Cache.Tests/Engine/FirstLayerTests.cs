@@ -108,6 +108,43 @@ public sealed class FirstLayerTests
         Served().ShouldBe(0L);
     }
 
+    [Fact]
+    public void Keep_WithoutAVersionThoughOneWithItCameMeanwhile_NeitherIsServed()
+    {
+        var alone = _first.Note(Key);
+        Keep(Newer, _first.Note(Key));
+
+        Keep(0, alone);
+
+        Served().ShouldBeNull("What was made without Redis may be older than what was read there.");
+    }
+
+    [Fact]
+    public void Keep_LeavesADoubt_LetsNobodyJoinWhatIsUnderWay()
+    {
+        var flight = _first.Flights.JoinOrMake<string>(Key, default, [], out _);
+        var (older, newer) = (_first.Note(Key), _first.Note(Key));
+        Keep(Older, older);
+
+        Keep(Newer, newer);
+
+        _first.Flights.JoinOrMake<string>(Key, default, [], out var isNew).ShouldNotBe(flight);
+        isNew.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Keep_ATagWasRemovedMeanwhile_IsNotServedAndItsTagsAreForgottenWithIt()
+    {
+        var mark = _first.Note(Key);
+        _first.Tags.Remove("tag", removedAt: 5);
+
+        Keep(Newer, mark, "tag");
+
+        Served().ShouldBeNull();
+        Keep(Older, _first.Note(Key));
+        Served().ShouldBe(Older);
+    }
+
     private long? Served() => _first.TryGetGood<string>(Key, Generation, out var entry) ? entry.Version : null;
 
     // As a reader of the second layer does, which takes what memory has if that is the same.
@@ -123,7 +160,7 @@ public sealed class FirstLayerTests
         }
     }
 
-    private CacheEntry<string> Keep(long version, MemoryMark mark)
+    private CacheEntry<string> Keep(long version, MemoryMark mark, params string[] tags)
     {
         var entry = new CacheEntry<string>(Key, size: 10, "value", payload: null, new ValueKind<string>(null))
         {
@@ -135,7 +172,7 @@ public sealed class FirstLayerTests
             FreshUntil = long.MaxValue,
             Generation = Generation,
             TagClock = 0,
-            Tags = [],
+            Tags = tags,
             IsNull = false,
         };
         _first.Keep(entry, mark, Generation);

@@ -4,6 +4,8 @@ namespace Paracle.Cache.Tests.Engine;
 
 public sealed class ManyTests
 {
+    private static readonly CachePolicy Held = new("held") { FailureHold = TimeSpan.FromMinutes(1) };
+
     private readonly List<string[]> _asked = [];
 
     [Theory]
@@ -23,6 +25,39 @@ public sealed class ManyTests
         _asked.ShouldHaveSingleItem().ShouldBe(["new", "newer", "absent"], ignoreOrder: true);
         await Waiting.UntilAsync(async () => (await other.TryGetAsync<string>("newer")).Value == "made newer");
         (await other.TryGetAsync<string>("absent")).Found.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task GetOrCreateMany_CallerLeaves_LeavesNoErrorToTheNext(bool usesRedis)
+    {
+        await using var nodes = usesRedis ? await new Nodes(2).ReadyAsync() : null;
+        await using var alone = new CacheHost(builder => builder.ConfigureCache(options => options.DefaultPolicy = Held));
+        var (cache, other) = usesRedis ? (nodes![0], nodes[1]) : (alone.Cache, alone.Cache);
+        using var leaving = new CancellationTokenSource();
+        var (begun, ended) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var left = cache.GetOrCreateManyAsync<string>(["key"], async (_, token) =>
+        {
+            try
+            {
+                begun.SetResult();
+                await Task.Delay(Timeout.Infinite, token);
+                return new Dictionary<string, string>(StringComparer.Ordinal);
+            }
+            finally
+            {
+                ended.SetResult();
+            }
+        }, policy: Held, cancellationToken: leaving.Token).AsTask();
+        await begun.Task;
+
+        await leaving.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(left);
+        await ended.Task;
+        (await cache.GetOrCreateAsync("key", _ => ValueTask.FromResult("made"), Held)).ShouldBe("made");
+        (await other.GetOrCreateAsync("key", _ => ValueTask.FromResult("made again"), Held)).ShouldBe("made");
     }
 
     [Fact]

@@ -52,7 +52,7 @@ internal static class EntryScripts
 
     /// <summary>ARGV: deadline, token, value, milliseconds, channel, wake, payload, the version of the value that was of no use (as for <see cref="Open"/>), its offset. Stores
     /// what a fill made if nothing was written since its lease began. Else it tells whether there is something that counts instead, or will be: another
-    /// value, or another's lease. What was of no use before does not count, and neither does an error that another holds.</summary>
+    /// value, or another's lease. What was of no use before does not count, and neither does an error that another holds; for who looked at nothing before, whatever is there counts.</summary>
     public const string Commit = Deadline + """
         local l = redis.call('GET', KEYS[2])
         if not l or string.sub(l, 1, 9) ~= ARGV[2] then

@@ -12,7 +12,8 @@ internal sealed class AnswerFlight(RequestIdentity identity, AnswerFlights fligh
     private readonly TaskCompletionSource<Answer> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private readonly List<AnswerUpdate> _updates = []; // guarded by _gate
-    private readonly List<ChatResponseUpdate?> _own = []; // guarded by _gate; the same as they came, until the leader has read them
+    private readonly List<ChatResponseUpdate?> _own = []; // guarded by _gate; the same as they came, until the leader has read them or left
+    private bool _hasLeaderLeft; // guarded by _gate
     private TaskCompletionSource? _news; // guarded by _gate; there while somebody waits
     private AnswerHead? _head; // of whoever adds
     private int _isClaimed;
@@ -50,7 +51,11 @@ internal sealed class AnswerFlight(RequestIdentity identity, AnswerFlights fligh
         lock (_gate)
         {
             _updates.Add(added);
-            _own.Add(update);
+            if (!_hasLeaderLeft)
+            {
+                _own.Add(update);
+            }
+
             (news, _news) = (_news, null);
         }
 
@@ -155,6 +160,16 @@ internal sealed class AnswerFlight(RequestIdentity identity, AnswerFlights fligh
         }
 
         yield return answer.ToLastUpdate(source, prices, isGiven: at >= answer.Updates.Length);
+    }
+
+    /// <summary>The leader reads no further: what is its own is not kept for it.</summary>
+    public void LeaderLeft()
+    {
+        lock (_gate)
+        {
+            _hasLeaderLeft = true;
+            _own.Clear();
+        }
     }
 
     // Who shares a call is told so with the last update, so what ends the answer is held back from them until the end is known.

@@ -58,6 +58,11 @@ internal sealed class SharedCalls(AnswerFlights flights, Func<AnswerFlight, Mode
             }
             finally
             {
+                if (joined == AnswerSource.OwnCall)
+                {
+                    flight.LeaderLeft();
+                }
+
                 flights.Leave(flight);
             }
         }
