@@ -8,6 +8,7 @@ using Paracle.Providers.Catalog.Internal;
 using Paracle.Providers.Chat.Internal;
 using Paracle.Providers.Fallback.Internal;
 using Paracle.Providers.RateLimiting.Internal;
+using Paracle.Providers.Tokens.Internal;
 
 namespace Paracle;
 
@@ -31,6 +32,7 @@ public static class ProvidersServiceCollectionExtensions
         services.TryAddSingleton<BudgetTelemetry>();
         services.TryAddSingleton<FallbackTelemetry>();
         services.TryAddSingleton<RateLimitTelemetry>();
+        services.TryAddSingleton<SpendingTelemetry>();
         services.AddPriceList();
         services.AddOptions<ProvidersOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ProvidersOptions>, DefaultProviderValidator>());

@@ -25,6 +25,12 @@ public static partial class TelemetryNames
     /// <summary>Counter, {call}: model calls made alone because too many others that could be shared were under way.</summary>
     public const string CoalescingOverflows = "paracle.llm.coalescing.overflows";
 
+    /// <summary>Counter, {token}: tokens that providers say their answers took, by <c>paracle.llm.provider</c> and <c>paracle.llm.token.type</c>.</summary>
+    public const string SpentTokens = "paracle.llm.spent.tokens";
+
+    /// <summary>Counter, {currency}: what those tokens cost by the price list, by <c>paracle.llm.provider</c>. Of models without a price nothing is counted.</summary>
+    public const string SpentCost = "paracle.llm.spent.cost";
+
     /// <summary>Counter, {token}: tokens that model calls would have cost and did not, by <c>paracle.llm.saved.by</c> and <c>paracle.llm.token.type</c>.</summary>
     public const string SavedTokens = "paracle.llm.saved.tokens";
 
@@ -33,6 +39,9 @@ public static partial class TelemetryNames
 
     /// <summary>What saved tokens, as a label: <c>cache</c>, <c>coalescing</c> or <c>batching</c>, the last by estimate.</summary>
     public const string SavedByLabel = "paracle.llm.saved.by";
+
+    /// <summary>The provider's name in the catalog, as a label.</summary>
+    public const string ProviderLabel = "paracle.llm.provider";
 
     /// <summary>The kind of token as a label: <c>input</c> or <c>output</c>.</summary>
     public const string TokenTypeLabel = "paracle.llm.token.type";

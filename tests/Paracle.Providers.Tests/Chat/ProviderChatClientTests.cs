@@ -1,5 +1,7 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Paracle.Providers.Tests.Wire;
 
 namespace Paracle.Providers.Tests.Chat;
@@ -123,6 +125,28 @@ public sealed class ProviderChatClientTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public async Task Usage_Reported_IsToldAsSpentWithItsCost(bool isStreaming)
+    {
+        await using var host = Host(new ScriptedChatClient(_ =>
+        [
+            new ChatResponseUpdate(ChatRole.Assistant, "answer"),
+            new ChatResponseUpdate(ChatRole.Assistant, [new UsageContent(new UsageDetails { InputTokenCount = 100, OutputTokenCount = 50 })]) { FinishReason = ChatFinishReason.Stop },
+        ]), prices: list => list.Add("only", "priced", 1, 2));
+        var meters = host.Services.GetRequiredService<IMeterFactory>();
+        using var tokens = new MetricCollector<long>(meters, TelemetryNames.Providers, TelemetryNames.SpentTokens);
+        using var cost = new MetricCollector<double>(meters, TelemetryNames.Providers, TelemetryNames.SpentCost);
+
+        await AskAsync(host, new ChatOptions { ModelId = "priced" }, isStreaming);
+        await AskAsync(host, new ChatOptions { ModelId = "unknown" }, isStreaming);
+
+        tokens.GetMeasurementSnapshot().Select(one => (one.Tags[TelemetryNames.ProviderLabel], one.Tags[TelemetryNames.TokenTypeLabel], one.Value))
+            .ShouldBe([("only", "input", 100L), ("only", "output", 50L), ("only", "input", 100L), ("only", "output", 50L)]);
+        cost.GetMeasurementSnapshot().ShouldHaveSingleItem().Value.ShouldBe(0.0002);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public async Task Usage_Negative_IsUnknown(bool isStreaming)
     {
         await using var host = Host(new ScriptedChatClient(_ =>
@@ -157,8 +181,9 @@ public sealed class ProviderChatClientTests
         eavesdropper.Heard.ShouldNotContain(line => line.Contains(Canary));
     }
 
-    private static ProviderHost Host(IChatClient vendor, bool isSingleTenant = true) => new(builder =>
+    private static ProviderHost Host(IChatClient vendor, bool isSingleTenant = true, Action<PriceListOptions>? prices = null) => new(builder =>
     {
+        builder.Services.Configure(prices ?? (static _ => { }));
         if (!isSingleTenant)
         {
             builder.Services.AddSingleton<ITenantResolver>(new ClaimsTenantResolver("tenant"));

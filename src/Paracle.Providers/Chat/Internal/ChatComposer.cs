@@ -1,9 +1,10 @@
 using Microsoft.Extensions.AI;
+using Paracle.Providers.Tokens.Internal;
 
 namespace Paracle.Providers.Chat.Internal;
 
 /// <summary>Puts the middleware around a client, in the one order there is.</summary>
-internal sealed class ChatComposer(IEnumerable<ChatMiddleware> middleware, ITenantResolver tenants, IServiceProvider services)
+internal sealed class ChatComposer(IEnumerable<ChatMiddleware> middleware, ITenantResolver tenants, SpendingTelemetry spending, IServiceProvider services)
 {
     private readonly ChatMiddleware[] _middleware = [.. middleware.OrderBy(one => one.Stage)];
 
@@ -19,7 +20,7 @@ internal sealed class ChatComposer(IEnumerable<ChatMiddleware> middleware, ITena
     /// <summary>What a provider always has around it, alone or as one of several behind a name.</summary>
     public IChatClient OfProvider(string provider, IChatClient client) =>
         Use(new ChatClientBuilder(client), provider, stage => stage >= ChatStage.PromptBatching)
-            .Use(inner => new CheckedAnswerChatClient(inner, provider))
+            .Use(inner => new CheckedAnswerChatClient(inner, provider, spending))
             .Use(inner => new TypedErrorChatClient(inner, provider))
             .Use(inner => new CallContextChatClient(inner, tenants))
             .Build();

@@ -1,17 +1,20 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Paracle.Providers.Internal;
+using Paracle.Providers.Tokens.Internal;
 
 namespace Paracle.Providers.Chat.Internal;
 
-/// <summary>Lets no stream pass as complete that says no reason for its end, and no token count that cannot be.</summary>
-internal sealed class CheckedAnswerChatClient(IChatClient inner, string provider) : DelegatingChatClient(inner)
+/// <summary>Lets no stream pass as complete that says no reason for its end, and no token count that cannot be. Tells what was spent.</summary>
+internal sealed class CheckedAnswerChatClient(IChatClient inner, string provider, SpendingTelemetry spending) : DelegatingChatClient(inner)
 {
+    private readonly string? _defaultModel = inner.FindDefaultModel();
+
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var response = await base.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
-        Correct(response.Usage);
+        Take(response.Usage, options);
         return response;
     }
 
@@ -27,7 +30,7 @@ internal sealed class CheckedAnswerChatClient(IChatClient inner, string provider
             // By index: the enumerator of an interface is an allocation for each piece.
             for (var at = 0; at < contents.Count; at++)
             {
-                Correct((contents[at] as UsageContent)?.Details);
+                Take((contents[at] as UsageContent)?.Details, options);
             }
 
             yield return update;
@@ -40,7 +43,7 @@ internal sealed class CheckedAnswerChatClient(IChatClient inner, string provider
     }
 
     // A negative count would also be added to the token metrics.
-    private static void Correct(UsageDetails? usage)
+    private void Take(UsageDetails? usage, ChatOptions? options)
     {
         if (usage is null)
         {
@@ -50,6 +53,7 @@ internal sealed class CheckedAnswerChatClient(IChatClient inner, string provider
         usage.InputTokenCount = Known(usage.InputTokenCount);
         usage.OutputTokenCount = Known(usage.OutputTokenCount);
         usage.TotalTokenCount = Known(usage.TotalTokenCount);
+        spending.Spent(provider, options?.ModelId ?? _defaultModel, usage);
     }
 
     private static long? Known(long? count) => count >= 0 ? count : null;
