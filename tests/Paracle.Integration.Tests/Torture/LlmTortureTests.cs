@@ -15,10 +15,11 @@ public sealed class LlmTortureTests
     public async Task Torture_Llm_KeepsEveryPromise()
     {
         using var output = new StringWriter();
-        var isKept = await new TortureRun(new LlmTorture(), seed: 1, TimeSpan.FromSeconds(3), output).RunAsync(TestContext.Current.CancellationToken);
+        var isKept = await new TortureRun(new LlmTorture(), seed: 1, TimeSpan.FromSeconds(5), output).RunAsync(TestContext.Current.CancellationToken);
         isKept.ShouldBeTrue(output.ToString());
         var counts = output.ToString().TrimEnd().Split('\n')[^1];
         counts.ShouldStartWith("""{"area":"llm","seed":1,"broken":0,"unobserved":0""");
+        counts.ShouldContain("\"rounds.http2\":");
         Faults.ShouldAllBe(fault => counts.Contains($"\"injected.{fault}\":"), counts);
     }
 }

@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.Extensions.AI;
 using Paracle.Providers.Tests.Wire;
 using Paracle.Simulation;
+using Paracle.Testing;
 
 namespace Paracle.Providers.Tests.Http;
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Paracle.Simulation;
+using Paracle.Testing;
 using Paracle.Testing.Pipelines;
 
 namespace Paracle.Torture.Llm;
@@ -27,13 +28,14 @@ internal sealed class LlmStage : IAsyncDisposable
     private const string AnthropicModel = "claude";
 
     private readonly IHost _host;
+    private readonly TestAuthority _authority;
     private readonly IProviderCatalog _catalog;
 
     private long _longest;
 
-    private LlmStage(ModelServer server, IHost host, LlmLedger ledger)
+    private LlmStage(ModelServer server, IHost host, LlmLedger ledger, TestAuthority authority)
     {
-        (Server, _host, Ledger) = (server, host, ledger);
+        (Server, _host, Ledger, _authority) = (server, host, ledger, authority);
         _catalog = host.Services.GetRequiredService<IProviderCatalog>();
         Meters = new LlmMeters(host.Services.GetRequiredService<IMeterFactory>());
     }
@@ -52,16 +54,27 @@ internal sealed class LlmStage : IAsyncDisposable
     /// <summary>How long the longest call took.</summary>
     public TimeSpan LongestCall => TimeSpan.FromTicks(Interlocked.Read(ref _longest));
 
-    public static async Task<LlmStage> OpenAsync(int seed, StormReport report)
+    /// <summary>Opens a stage.</summary>
+    /// <param name="seed">What the model's dice begin with.</param>
+    /// <param name="isSecure">Whether TLS and HTTP/2 are spoken, where a server that closes a connection says GOAWAY, or HTTP/1.1.</param>
+    /// <param name="report">Where it is counted.</param>
+    public static async Task<LlmStage> OpenAsync(int seed, bool isSecure, StormReport report)
     {
         var ledger = new LlmLedger();
-        var server = await ModelServer.StartAsync(new ModelServerOptions { RecordedRequests = 0 });
+        report.Count("rounds.http2", isSecure ? 1 : 0);
+        var authority = new TestAuthority();
+        var server = await ModelServer.StartAsync(new ModelServerOptions { RecordedRequests = 0, Certificate = isSecure ? authority.Issue(TimeSpan.FromDays(1)) : null });
         server.Responder = new LlmModel(seed, ledger, report).Reply;
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddParacle(paracle => Configure(paracle.UseInMemory(), server));
+        foreach (var name in Names)
+        {
+            builder.Services.AddHttpClient("paracle.provider." + name).UseSocketsHttpHandler((handler, _) => handler.SslOptions.CertificateChainPolicy = authority.TrustingPolicy());
+        }
+
         var host = builder.Build();
         await host.StartAsync();
-        return new LlmStage(server, host, ledger);
+        return new LlmStage(server, host, ledger, authority);
     }
 
     public IChatClient Client(string name) => _catalog.GetClient(name);
@@ -91,6 +104,7 @@ internal sealed class LlmStage : IAsyncDisposable
         Meters.Dispose();
         await ((IAsyncDisposable)_host).DisposeAsync();
         await Server.DisposeAsync();
+        _authority.Dispose();
     }
 
     private static void Configure(IParacleBuilder paracle, ModelServer server) => paracle

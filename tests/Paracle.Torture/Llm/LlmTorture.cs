@@ -2,7 +2,7 @@ using Paracle.Testing.Pipelines;
 
 namespace Paracle.Torture.Llm;
 
-/// <summary>A host asks a model server that fails in every way it can, for callers who may leave; round after round, each with a new host.</summary>
+/// <summary>A host asks a model server that fails in every way it can, for callers who may leave; round after round, each with a new host, in turns over HTTP/2 and HTTP/1.1.</summary>
 internal sealed class LlmTorture : ITortureArea
 {
     private const int ScenesAtATime = 32;
@@ -20,7 +20,7 @@ internal sealed class LlmTorture : ITortureArea
         do
         {
             var (roundSeed, broken) = (random.Next(), report["broken"]);
-            await using var stage = await LlmStage.OpenAsync(roundSeed, report);
+            await using var stage = await LlmStage.OpenAsync(roundSeed, isSecure: report["rounds"] % 2 == 0, report);
             await PlayAsync(stage, report, roundSeed, cancellationToken);
             await new LlmVerdict(stage, report).JudgeAllAsync();
             await stage.StopAsync();

@@ -1,19 +1,18 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Microsoft.Extensions.DependencyInjection;
-using Paracle.Providers.Tests.Wire;
 
-namespace Paracle.Providers.Tests.Http;
+namespace Paracle.Testing;
 
 /// <summary>Issues certificates for 127.0.0.1 that only a client trusts which was told to.</summary>
-internal sealed class TestAuthority : IDisposable
+public sealed class TestAuthority : IDisposable
 {
     private static readonly TimeSpan Year = TimeSpan.FromDays(365);
 
     private readonly RSA _key = RSA.Create(2048);
     private readonly X509Certificate2 _root;
 
+    /// <summary>Makes an authority with a root of its own.</summary>
     public TestAuthority()
     {
         var request = new CertificateRequest("CN=Paracle tests", _key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
@@ -43,20 +42,15 @@ internal sealed class TestAuthority : IDisposable
         return certificate.CopyWithPrivateKey(key);
     }
 
-    /// <summary>Lets the provider trust what this authority issues, and tells of its connections once TLS stands.</summary>
-    public void Trust(IParacleBuilder builder, Action<Version>? connected = null) =>
-        builder.Services.AddHttpClient("paracle.provider." + WireHost.Provider).UseSocketsHttpHandler((handler, _) =>
-        {
-            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-            policy.CustomTrustStore.Add(_root);
-            handler.SslOptions.CertificateChainPolicy = policy;
-            handler.PlaintextStreamFilter = (context, _) =>
-            {
-                connected?.Invoke(context.NegotiatedHttpVersion);
-                return ValueTask.FromResult(context.PlaintextStream);
-            };
-        });
+    /// <summary>What a client goes by that trusts what this authority issues.</summary>
+    public X509ChainPolicy TrustingPolicy()
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.Add(_root);
+        return policy;
+    }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         _root.Dispose();
