@@ -36,9 +36,10 @@ internal sealed class ModelApplication(ModelServerOptions options, ReplyScript s
         {
             await ServeAsync(exchange, path);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or IOException)
+        catch (Exception exception) when (exception is OperationCanceledException or IOException
+            || (exception is not BrokenConnectionException && context.RequestAborted.IsCancellationRequested))
         {
-            aborted = true; // the client left while it was waiting, or before its request was complete
+            aborted = true; // the client left while it was waiting or written to, or before its request was complete
             throw;
         }
 #pragma warning disable CA1031 // there is no log: a fault of the server itself must reach whoever reads the client's error
