@@ -21,7 +21,7 @@ internal sealed class CacheParts
         Policies = new EntryPolicies(options, hybrid);
         _always = hybrid.DisableCompression ? HybridCacheEntryFlags.DisableCompression : HybridCacheEntryFlags.None;
         DefaultFlags = (hybrid.DefaultEntryOptions?.Flags ?? HybridCacheEntryFlags.None) | _always;
-        First = new FirstLayer(options, tags, clock);
+        First = new FirstLayer(options, tags, clock, isShared: redisParts is not null);
         var commits = new Commits(pending, name, logger);
         if (redisParts is not null)
         {

@@ -7,11 +7,12 @@ internal sealed class FirstLayer
 {
     private readonly MemoryLayer _memory;
     private readonly MonotonicClock _clock;
+    private readonly bool _isShared; // whether there is a second layer
     private int _doubts; // guarded by the memory's lock
 
-    public FirstLayer(CacheOptions options, TagTable tags, MonotonicClock clock)
+    public FirstLayer(CacheOptions options, TagTable tags, MonotonicClock clock, bool isShared)
     {
-        (Tags, _clock) = (tags, clock);
+        (Tags, _clock, _isShared) = (tags, clock, isShared);
         _memory = new MemoryLayer(options.MaximumEntries, options.MaximumBytes, Release);
         Flights = new Flights(options.MaximumFlights, tags);
         Failures = new Failures(clock, options.MaximumFlights);
@@ -112,10 +113,10 @@ internal sealed class FirstLayer
 
     private bool MayComeIn(CacheEntry entry, CacheEntry? held, in MemoryMark mark)
     {
-        if (held is not null && !ReferenceEquals(held, mark.Entry) && (held.Version != 0 || entry.Version != 0))
+        if (_isShared && held is not null && !ReferenceEquals(held, mark.Entry))
         {
-            // It came meanwhile, and versions do not tell which is newer.
-            if (held.Version != entry.Version)
+            // It came meanwhile, and versions do not tell which is newer. Other hosts write, so what lands last need not be.
+            if (held.Version != entry.Version || entry.Version == 0)
             {
                 Doubt(held);
             }

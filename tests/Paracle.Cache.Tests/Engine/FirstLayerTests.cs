@@ -10,7 +10,7 @@ public sealed class FirstLayerTests
     private const int Older = 1;
     private const int Newer = 2;
 
-    private readonly FirstLayer _first = new(new CacheOptions(), new TagTable(10), new MonotonicClock(TimeProvider.System));
+    private readonly FirstLayer _first = Layer(isShared: true);
 
     [Fact]
     public void Keep_Undisturbed_IsServed()
@@ -97,15 +97,18 @@ public sealed class FirstLayerTests
         Served().ShouldBeNull("Its reader looked before the newer one was given to somebody.");
     }
 
-    [Fact]
-    public void Keep_WithoutAVersion_ReplacesWhatCameMeanwhile()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Keep_WithoutAVersion_ReplacesWhatCameMeanwhileOnlyWhereNobodyElseWrites(bool isShared)
     {
-        var (one, other) = (_first.Note(Key), _first.Note(Key));
-        Keep(0, one);
+        var first = Layer(isShared);
+        var (one, other) = (first.Note(Key), first.Note(Key));
+        first.Keep(Entry(0), one, Generation);
 
-        Keep(0, other);
+        first.Keep(Entry(0), other, Generation);
 
-        Served().ShouldBe(0L);
+        first.TryGetGood<string>(Key, Generation, out _).ShouldBe(!isShared);
     }
 
     [Fact]
@@ -162,20 +165,24 @@ public sealed class FirstLayerTests
 
     private CacheEntry<string> Keep(long version, MemoryMark mark, params string[] tags)
     {
-        var entry = new CacheEntry<string>(Key, size: 10, "value", payload: null, new ValueKind<string>(null))
-        {
-            Version = version,
-            CreatedAt = 0,
-            LocalUntil = long.MaxValue,
-            Until = long.MaxValue,
-            StaleUntil = long.MaxValue,
-            FreshUntil = long.MaxValue,
-            Generation = Generation,
-            TagClock = 0,
-            Tags = tags,
-            IsNull = false,
-        };
+        var entry = Entry(version, tags);
         _first.Keep(entry, mark, Generation);
         return entry;
     }
+
+    private static FirstLayer Layer(bool isShared) => new(new CacheOptions(), new TagTable(10), new MonotonicClock(TimeProvider.System), isShared);
+
+    private static CacheEntry<string> Entry(long version, params string[] tags) => new(Key, size: 10, "value", payload: null, new ValueKind<string>(null))
+    {
+        Version = version,
+        CreatedAt = 0,
+        LocalUntil = long.MaxValue,
+        Until = long.MaxValue,
+        StaleUntil = long.MaxValue,
+        FreshUntil = long.MaxValue,
+        Generation = Generation,
+        TagClock = 0,
+        Tags = tags,
+        IsNull = false,
+    };
 }
