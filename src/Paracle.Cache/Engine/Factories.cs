@@ -48,14 +48,9 @@ internal sealed class Factories(
         catch (Exception exception)
         {
             telemetry.FactoryEnded(name, begun, "error");
-            if (load.Flight.GivenUp.IsCancellationRequested)
-            {
-                Release(load);
-                throw;
-            }
-
-            Failed(load, exception);
-            if (StandIn(load, exception) is { } landing)
+            var isGivenUp = load.Flight.GivenUp.IsCancellationRequested;
+            Failed(load, exception, isGivenUp);
+            if (!isGivenUp && StandIn(load, exception) is { } landing)
             {
                 return landing;
             }
@@ -88,7 +83,7 @@ internal sealed class Factories(
         }
         catch (Exception exception)
         {
-            Failed(load, exception);
+            Failed(load, exception, isGivenUp: false);
             if (StandIn(load, exception) is { } landing)
             {
                 return landing;
@@ -137,16 +132,19 @@ internal sealed class Factories(
         return new Landing<T>(made.Entry);
     }
 
-    /// <summary>Holds a factory's error, here and for the other hosts.</summary>
-    public void Failed<T>(Load<T> load, Exception error) => Release(load, error, first.Failures.Hold(load.Call.Key, error, load.Call.Policy.FailureHold));
+    /// <summary>Gives the right to fill back after a factory's error, and holds that here and for the other hosts, unless it only says that nobody waits any more.</summary>
+    public void Failed<T>(Load<T> load, Exception error, bool isGivenUp)
+    {
+        var hold = isGivenUp ? TimeSpan.Zero : first.Failures.Hold(load.Call.Key, error, load.Call.Policy.FailureHold);
+        Release(load, hold > TimeSpan.Zero ? error.GetType().ToString() : "", hold);
+    }
 
     /// <summary>Gives the right to fill back.</summary>
-    public void Release<T>(Load<T> load, Exception? error = null, TimeSpan hold = default)
+    public void Release<T>(Load<T> load, string error = "", TimeSpan hold = default)
     {
         if (load.IsLeased)
         {
-            var kind = error is null || hold <= TimeSpan.Zero ? "" : error.GetType().ToString();
-            commits.Track(second!.Redis.ReleaseAsync(load.Call.Key, load.Token, kind, hold).AsTask());
+            commits.Track(second!.Redis.ReleaseAsync(load.Call.Key, load.Token, error, hold).AsTask());
         }
     }
 

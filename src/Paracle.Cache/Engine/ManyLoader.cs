@@ -111,15 +111,7 @@ internal sealed class ManyLoader(
             telemetry.FactoryEnded(name, begun, "error");
             foreach (var load in loads)
             {
-                if (givenUp.IsCancellationRequested)
-                {
-                    factories.Release(load);
-                }
-                else
-                {
-                    factories.Failed(load, exception);
-                }
-
+                factories.Failed(load, exception, givenUp.IsCancellationRequested);
                 Crash(load, exception);
             }
 

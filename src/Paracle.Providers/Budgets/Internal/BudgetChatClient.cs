@@ -1,76 +1,14 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Paracle.Providers.Chat.Internal;
+using Paracle.Providers.Tokens.Internal;
 
 namespace Paracle.Providers.Budgets.Internal;
 
 /// <summary>Lets no call through that would break a budget.</summary>
-internal sealed class BudgetChatClient(IChatClient inner, string name, BudgetKeeper keeper) : DelegatingChatClient(inner)
+internal sealed class BudgetChatClient(IChatClient inner, string name, BudgetKeeper keeper) : TalliedChatClient(inner)
 {
     private readonly IReadOnlyList<ChatTarget> _targets = inner.FindTargets(name);
 
-    public override async Task<ChatResponse> GetResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        var prompt = messages.ToMessages();
-        var call = await keeper.ReserveAsync(_targets, prompt, options, cancellationToken).ConfigureAwait(false);
-        if (call is null)
-        {
-            return await base.GetResponseAsync(prompt, options, cancellationToken).ConfigureAwait(false);
-        }
-
-        await using (call.ConfigureAwait(false))
-        {
-            try
-            {
-                var response = await base.GetResponseAsync(prompt, options, cancellationToken).ConfigureAwait(false);
-                call.Answer.Add(response);
-                return response;
-            }
-            catch (Exception exception)
-            {
-                call.Failed(exception);
-                throw;
-            }
-        }
-    }
-
-    public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        var prompt = messages.ToMessages();
-        var call = await keeper.ReserveAsync(_targets, prompt, options, cancellationToken).ConfigureAwait(false);
-        if (call is null)
-        {
-            await foreach (var update in base.GetStreamingResponseAsync(prompt, options, cancellationToken).ConfigureAwait(false))
-            {
-                yield return update;
-            }
-
-            yield break;
-        }
-
-        await using var _ = call.ConfigureAwait(false);
-        var updates = base.GetStreamingResponseAsync(prompt, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        await using var __ = updates.ConfigureAwait(false);
-        while (true)
-        {
-            // Not in a method of its own, which would be an allocation for each piece.
-            try
-            {
-                if (!await updates.MoveNextAsync().ConfigureAwait(false))
-                {
-                    yield break;
-                }
-            }
-            catch (Exception exception)
-            {
-                call.Failed(exception);
-                throw;
-            }
-
-            call.Answer.Add(updates.Current);
-            yield return updates.Current;
-        }
-    }
+    protected override async ValueTask<ITalliedCall?> BeginAsync(IReadOnlyList<ChatMessage> prompt, ChatOptions? options, CancellationToken cancellationToken) =>
+        await keeper.ReserveAsync(_targets, prompt, options, cancellationToken).ConfigureAwait(false);
 }

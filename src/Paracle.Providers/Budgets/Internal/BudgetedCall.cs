@@ -7,7 +7,7 @@ namespace Paracle.Providers.Budgets.Internal;
 /// <summary>A call that holds room in its budgets until its end, when it is settled by what is known. Used by one caller at a time.</summary>
 internal sealed class BudgetedCall(
     BudgetKeeper keeper, IReadOnlyList<BudgetLimit> limits, BudgetReservation reservation, IReadOnlyList<ChatTarget> targets, ChatOptions? options, long promptSize, long promptTokens)
-    : IAsyncDisposable
+    : ITalliedCall
 {
     private bool _isFree;
 

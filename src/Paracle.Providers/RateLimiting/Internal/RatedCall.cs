@@ -3,7 +3,7 @@ using Paracle.Providers.Tokens.Internal;
 namespace Paracle.Providers.RateLimiting.Internal;
 
 /// <summary>A call that has taken its share of the limits until its end, when the estimate makes way for the truth. Used by one caller at a time.</summary>
-internal sealed class RatedCall(RateLimitLane lane, RateClaim claim, long promptSize, long promptTokens) : IAsyncDisposable
+internal sealed class RatedCall(RateLimitLane lane, RateClaim claim, long promptSize, long promptTokens) : ITalliedCall
 {
     private bool _isRefused;
     private bool _isUnsent;
