@@ -130,6 +130,7 @@ run_project() {
     ((status != 0 || f > 0 || p == 0)) || return 0
 
     ((status == 8)) || cat "$log"
+    while read -r test; do failures+=("$test"); done < <(failed_tests "$report")
     case $status in
         0 | 2) fail "$name" $((f > 0 ? f : 1)) ;;
         8) fail "$name executed no test" ;;
@@ -137,6 +138,9 @@ run_project() {
         *) fail "$name ended with exit code $status" $((f > 0 ? f : 1)) ;;
     esac
 }
+
+# By name, at the end of the output as well: what a log keeps of a long run is often its end.
+failed_tests() { grep -o '<test [^>]* result="Fail"' "$1" 2>/dev/null | sed -E 's/.* name="([^"]*)".*/\1/' || true; }
 
 count() { sed -E "s/.* $1=\"([0-9]+)\".*/\1/" <<<"$2"; }
 
