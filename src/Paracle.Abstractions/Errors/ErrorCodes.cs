@@ -30,7 +30,7 @@ public static class ErrorCodes
     /// <summary>A run reached its bound of tool calls.</summary>
     public const string ToolCallLimit = "tool_call_limit";
 
-    /// <summary>A run reached its bound of time.</summary>
+    /// <summary>A run reached its bound of time, or a model call its deadline.</summary>
     public const string TimeLimit = "time_limit";
 
     /// <summary>A budget of tokens or money has no room left.</summary>

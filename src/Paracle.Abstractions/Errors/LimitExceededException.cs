@@ -1,6 +1,7 @@
 namespace Paracle;
 
-/// <summary>A stated bound was reached: the capacity of a queue or of a store in memory, a run's steps, tool calls or time, a budget, a rate.</summary>
+/// <summary>A stated bound was reached: the capacity of a queue or of a store in memory, a run's steps, tool calls or time, the
+/// deadline of a model call, a budget, a rate.</summary>
 /// <param name="code">Which bound: <see cref="ErrorCodes.QueueFull"/>, <see cref="ErrorCodes.StoreFull"/>, <see cref="ErrorCodes.StepLimit"/>,
 /// <see cref="ErrorCodes.ToolCallLimit"/>, <see cref="ErrorCodes.TimeLimit"/>, <see cref="ErrorCodes.BudgetExhausted"/> or
 /// <see cref="ErrorCodes.RateLimited"/>.</param>

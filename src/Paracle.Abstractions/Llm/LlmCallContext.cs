@@ -21,6 +21,7 @@ public sealed record LlmCallContext
     /// <summary>Whether the prompt may be sent together with others of the tenant, where the client batches. Default false.</summary>
     public bool AllowBatching { get; init; }
 
-    /// <summary>When the caller stops waiting, UTC; null for no deadline.</summary>
+    /// <summary>When the caller stops waiting, UTC; null for no deadline. The call then ends as if its caller had left, in a <see cref="LimitExceededException"/>
+    /// with <see cref="ErrorCodes.TimeLimit"/>; waits that cannot end before it are not begun.</summary>
     public DateTimeOffset? Deadline { get; init; }
 }

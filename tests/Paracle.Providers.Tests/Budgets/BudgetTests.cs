@@ -1,6 +1,7 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Options;
+using Paracle.Providers.Tokens.Internal;
 
 namespace Paracle.Providers.Tests.Budgets;
 
@@ -120,6 +121,24 @@ public sealed class BudgetTests
         await Should.ThrowAsync<LimitExceededException>(() => host.AskAsync());
 
         (await host.BalanceAsync()).ShouldBe(new BudgetBalance(new BudgetAmount(isCharged ? 6 : 0, 0), default));
+    }
+
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, 6)]
+    public async Task Call_CallerLeaves_CostsItsPromptIfItMayHaveBeenSent(bool isUnsent, int charged)
+    {
+        await using var host = new BudgetHost(options => options.Tenant.Tokens = 1_000);
+        using var leaving = new CancellationTokenSource();
+        host.Answer = () =>
+        {
+            leaving.Cancel();
+            throw isUnsent ? new UnsentException(new OperationCanceledException(leaving.Token)) : new OperationCanceledException(leaving.Token);
+        };
+
+        await Should.ThrowAsync<OperationCanceledException>(() => host.Host.Client("first").GetResponseAsync("Hello", BudgetHost.Call(), leaving.Token));
+
+        (await host.BalanceAsync()).ShouldBe(new BudgetBalance(new BudgetAmount(charged, 0), default));
     }
 
     [Fact]

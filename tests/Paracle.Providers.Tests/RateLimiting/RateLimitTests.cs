@@ -3,6 +3,7 @@ using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Paracle.Providers.Tests.Wire;
+using Paracle.Providers.Tokens.Internal;
 using Paracle.Testing;
 
 namespace Paracle.Providers.Tests.RateLimiting;
@@ -145,7 +146,7 @@ public sealed class RateLimitTests
         var impatient = host.AskAsync(deadline: _time.GetUtcNow().AddSeconds(10.5));
         var last = host.AskAsync();
         await leaving.CancelAsync();
-        await Should.ThrowAsync<OperationCanceledException>(() => left.WaitAsync(WireHost.Patience));
+        (await Record.ExceptionAsync(() => left.WaitAsync(WireHost.Patience))).ShouldBeOfType<UnsentException>();
         _time.Advance(TimeSpan.FromSeconds(10));
         await first.WaitAsync(WireHost.Patience);
         await Should.ThrowAsync<LimitExceededException>(() => impatient.WaitAsync(WireHost.Patience));

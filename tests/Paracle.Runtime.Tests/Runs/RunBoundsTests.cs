@@ -102,6 +102,19 @@ public sealed class RunBoundsTests
         stored.Usage.ShouldBe(TokenUsage.Unknown);
     }
 
+    [Fact]
+    public async Task RunAsync_ModelCallMeetsItsDeadlineFirst_EndsTimedOut()
+    {
+        await using var host = new TestHost();
+        host.Model.Fails(new LimitExceededException(ErrorCodes.TimeLimit, "The call was not answered by its deadline."));
+
+        var error = await Should.ThrowAsync<LimitExceededException>(host.RunAsync());
+
+        var stored = await host.OnlyExecutionAsync();
+        (error.Code, error.ExecutionId).ShouldBe((ErrorCodes.TimeLimit, stored.Id));
+        (stored.State, stored.ErrorCode).ShouldBe((ExecutionState.TimedOut, ErrorCodes.TimeLimit));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

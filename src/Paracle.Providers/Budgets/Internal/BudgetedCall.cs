@@ -30,6 +30,7 @@ internal sealed class BudgetedCall(
     public void Failed(Exception exception) => _isFree = exception switch
     {
         ProviderException provider => provider.Failure is ProviderFailure.NotSent or ProviderFailure.CircuitOpen or ProviderFailure.Refused,
+        UnsentException => true,
         LimitExceededException { Code: ErrorCodes.TimeLimit } => false, // it was on its way
         ParacleException => true,
         _ => false,

@@ -4,16 +4,18 @@ using Paracle.Providers.Tokens.Internal;
 namespace Paracle.Providers.Chat.Internal;
 
 /// <summary>Puts the middleware around a client, in the one order there is.</summary>
-internal sealed class ChatComposer(IEnumerable<ChatMiddleware> middleware, ITenantResolver tenants, SpendingTelemetry spending, IServiceProvider services)
+internal sealed class ChatComposer(
+    IEnumerable<ChatMiddleware> middleware, ITenantResolver tenants, SpendingTelemetry spending, TimeProvider time, IServiceProvider services)
 {
     private readonly ChatMiddleware[] _middleware = [.. middleware.OrderBy(one => one.Stage)];
 
-    /// <summary>What the catalog gives: telemetry and the stages of a call around a provider's own.</summary>
+    /// <summary>What the catalog gives: telemetry, the deadline and the stages of a call around a provider's own.</summary>
     public IChatClient OfCall(string provider, IChatClient client)
     {
         // The environment can switch content capture on; a prompt is not for the environment to give away.
         var builder = new ChatClientBuilder(client)
-            .UseOpenTelemetry(sourceName: TelemetryNames.Providers, configure: telemetry => telemetry.EnableSensitiveData = false);
+            .UseOpenTelemetry(sourceName: TelemetryNames.Providers, configure: telemetry => telemetry.EnableSensitiveData = false)
+            .Use(inner => new DeadlineChatClient(inner, time));
         return Use(builder, provider, stage => stage < ChatStage.PromptBatching).Build();
     }
 

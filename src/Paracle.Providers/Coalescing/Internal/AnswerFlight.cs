@@ -20,6 +20,9 @@ internal sealed class AnswerFlight(RequestIdentity identity, AnswerFlights fligh
 
     public RequestIdentity Identity => identity;
 
+    /// <summary>When the caller whose call it is stops waiting; null for never. Set before the call is made.</summary>
+    public DateTimeOffset? Deadline { get; set; }
+
     /// <summary>How many read it; guarded by the flights.</summary>
     public int Readers { get; set; }
 

@@ -4,7 +4,7 @@ using Paracle.Providers.Identity.Internal;
 namespace Paracle.Providers.Coalescing.Internal;
 
 /// <summary>The answers on their way, by the identity of their request.</summary>
-internal sealed class AnswerFlights(int capacity)
+internal sealed class AnswerFlights(int capacity, TimeProvider time)
 {
     private readonly Dictionary<RequestIdentity, AnswerFlight> _flights = []; // guarded by itself
 
@@ -18,6 +18,9 @@ internal sealed class AnswerFlights(int capacity)
             }
         }
     }
+
+    /// <summary>Whether who has a deadline can wait for so long.</summary>
+    public bool HasTime(TimeSpan wait, DateTimeOffset? deadline) => deadline is not { } end || wait < end - time.GetUtcNow();
 
     /// <summary>Joins the flight of an identity, or begins one that the caller must lead; null when there are too many.</summary>
     public AnswerFlight? Join(RequestIdentity identity, out AnswerSource source)

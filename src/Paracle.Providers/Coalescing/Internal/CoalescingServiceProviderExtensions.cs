@@ -12,7 +12,7 @@ internal static class CoalescingServiceProviderExtensions
         inner,
         provider,
         new RequestEligibility(new RequestIdentities(provider, inner), services.GetRequiredService<ITenantResolver>()),
-        new AnswerFlights(options.MaximumFlights),
+        new AnswerFlights(options.MaximumFlights, services.GetRequiredService<TimeProvider>()),
         services.GetRequiredService<IPriceList>(),
         services.GetRequiredService<AnswerTelemetry>());
 }

@@ -7,6 +7,9 @@ namespace Paracle.Providers.Coalescing.Internal;
 internal sealed record ModelCall(
     IChatClient Client, string Provider, string? Model, IReadOnlyList<ChatMessage> Messages, ChatOptions? Options, bool IsStreaming)
 {
+    /// <summary>When its caller stops waiting; null for never.</summary>
+    public DateTimeOffset? Deadline => Options.FindParacle()?.Deadline;
+
     /// <summary>A copy that its caller cannot change any more: the call may outlast its caller, and its answer goes to others.</summary>
     public ModelCall Snapshot()
     {

@@ -23,7 +23,7 @@ internal sealed class SharedCalls(AnswerFlights flights, Func<AnswerFlight, Mode
                 telemetry.Given(answer, source);
                 return source == AnswerSource.OwnCall ? flight.Own! : answer.ToResponse(source, prices);
             }
-            catch (Exception exception) when (joined != AnswerSource.OwnCall && IsOfTheLeader(exception))
+            catch (Exception exception) when (joined != AnswerSource.OwnCall && IsOfTheLeader(exception, flight, call))
             {
                 // The next of those who wait leads.
             }
@@ -43,7 +43,7 @@ internal sealed class SharedCalls(AnswerFlights flights, Func<AnswerFlight, Mode
         {
             try
             {
-                if (joined != AnswerSource.OwnCall && await flight.FindRefusalAsync(cancellationToken).ConfigureAwait(false) is { } refusal && IsOfTheLeader(refusal))
+                if (joined != AnswerSource.OwnCall && await flight.FindRefusalAsync(cancellationToken).ConfigureAwait(false) is { } refusal && IsOfTheLeader(refusal, flight, call))
                 {
                     continue;
                 }
@@ -74,7 +74,13 @@ internal sealed class SharedCalls(AnswerFlights flights, Func<AnswerFlight, Mode
     }
 
     /// <summary>Whether an error came of what the leader may, its budget or its deadline, and not of the call: it says nothing to others.</summary>
-    private static bool IsOfTheLeader(Exception exception) => exception is ParacleException and not ProviderException;
+    private bool IsOfTheLeader(Exception exception, AnswerFlight flight, ModelCall call) => exception switch
+    {
+        // What the provider asks to wait may be too long for the leader and not for others.
+        ProviderException { RetryAfter: { } wait } => !flights.HasTime(wait, flight.Deadline) && flights.HasTime(wait, call.Deadline),
+        ProviderException => false,
+        _ => exception is ParacleException,
+    };
 
     private AnswerFlight? Join(RequestIdentity identity, ModelCall call, out AnswerSource joined, CancellationToken cancellationToken)
     {
@@ -87,6 +93,7 @@ internal sealed class SharedCalls(AnswerFlights flights, Func<AnswerFlight, Mode
         }
         else if (joined == AnswerSource.OwnCall)
         {
+            flight.Deadline = call.Deadline;
             _ = LeadAsync(flight, call);
         }
         else

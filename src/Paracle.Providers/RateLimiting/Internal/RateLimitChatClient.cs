@@ -15,7 +15,15 @@ internal sealed class RateLimitChatClient(IChatClient inner, ProviderLanes lanes
         var size = PromptSize.Of(prompt, options);
         var tokens = Math.Max(1, lane.Estimator.Estimate(size));
         var claim = new RateClaim(tokens + (options?.MaxOutputTokens ?? lanes.Options.AssumedOutputTokens));
-        await lane.AcquireAsync(claim, options.FindParacle()?.Deadline, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await lane.AcquireAsync(claim, options.FindParacle()?.Deadline, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new UnsentException(exception);
+        }
+
         return new RatedCall(lane, claim, size, tokens);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class ResponseCacheChatClient : DelegatingChatClient
     private readonly IChatClient _upstream;
 
     public ResponseCacheChatClient(
-        IChatClient inner, string provider, RequestEligibility eligibility, AnswerStore store, int maximumFlights, IPriceList prices, AnswerTelemetry telemetry)
+        IChatClient inner, string provider, RequestEligibility eligibility, AnswerStore store, AnswerFlights flights, IPriceList prices, AnswerTelemetry telemetry)
         : base(inner)
     {
         (_provider, _eligibility, _store, _prices, _telemetry) = (provider, eligibility, store, prices, telemetry);
@@ -26,7 +26,7 @@ internal sealed class ResponseCacheChatClient : DelegatingChatClient
         // Directly around coalescing the two are one: nothing is hashed, copied and shared twice.
         (_flights, _upstream) = inner is CoalescingChatClient coalescing
             ? (coalescing.Flights, coalescing.Upstream)
-            : (new AnswerFlights(maximumFlights), inner);
+            : (flights, inner);
     }
 
     public override Task<ChatResponse> GetResponseAsync(

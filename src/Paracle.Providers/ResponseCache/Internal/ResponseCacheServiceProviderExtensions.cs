@@ -3,6 +3,7 @@ using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Paracle.Providers.Answers.Internal;
+using Paracle.Providers.Coalescing.Internal;
 using Paracle.Providers.Identity.Internal;
 
 namespace Paracle.Providers.ResponseCache.Internal;
@@ -34,6 +35,7 @@ internal static class ResponseCacheServiceProviderExtensions
         };
         var store = new AnswerStore(cache, policy, telemetry, services.GetRequiredService<ILogger<ResponseCacheChatClient>>());
         var eligibility = new RequestEligibility(new RequestIdentities(provider, inner), services.GetRequiredService<ITenantResolver>());
-        return new ResponseCacheChatClient(inner, provider, eligibility, store, options.MaximumFlights, services.GetRequiredService<IPriceList>(), telemetry);
+        var flights = new AnswerFlights(options.MaximumFlights, services.GetRequiredService<TimeProvider>());
+        return new ResponseCacheChatClient(inner, provider, eligibility, store, flights, services.GetRequiredService<IPriceList>(), telemetry);
     }
 }
