@@ -97,6 +97,7 @@ public sealed class TelemetryTests
         "Paracle.Providers.Anthropic" => EventIdBands.Anthropic,
         "Paracle.AspNetCore" => EventIdBands.AspNetCore,
         "Paracle" => EventIdBands.Host,
+        "Paracle.Abstractions" => EventIdBands.Abstractions,
         _ => throw new InvalidOperationException($"{package} has no band of event ids and must not log."),
     };
 

@@ -1,10 +1,18 @@
 namespace Paracle.Testing;
 
-/// <summary>Counts what a worker asks of a queue, and has no signal.</summary>
+/// <summary>Counts what a worker asks of a queue, and has no signal. Can be away.</summary>
 public sealed class CountingQueue(IDurableQueue inner) : IDurableQueue
 {
     private int _leases;
     private int _renewals;
+    private volatile bool _isAway;
+
+    /// <summary>Whether it refuses to lease, as when its store is away.</summary>
+    public bool IsAway
+    {
+        get => _isAway;
+        set => _isAway = value;
+    }
 
     /// <summary>How often a lane was asked for.</summary>
     public int Leases => Volatile.Read(ref _leases);
@@ -22,9 +30,9 @@ public sealed class CountingQueue(IDurableQueue inner) : IDurableQueue
     /// <inheritdoc/>
     public async ValueTask<QueueLane?> LeaseLaneAsync(string queue, string owner, TimeSpan duration, CancellationToken cancellationToken)
     {
-        var lane = await inner.LeaseLaneAsync(queue, owner, duration, cancellationToken);
+        var lane = _isAway ? null : await inner.LeaseLaneAsync(queue, owner, duration, cancellationToken);
         Interlocked.Increment(ref _leases);
-        return lane;
+        return _isAway ? throw new UnavailableException("The queue is away.") : lane;
     }
 
     /// <inheritdoc/>

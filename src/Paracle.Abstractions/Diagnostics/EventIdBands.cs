@@ -29,4 +29,7 @@ public static class EventIdBands
 
     /// <summary>Paracle: 9000 to 9999.</summary>
     public const int Host = 9000;
+
+    /// <summary>Paracle.Abstractions: 10000 to 10999.</summary>
+    public const int Abstractions = 10000;
 }

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace Paracle;
 
 /// <summary>
@@ -16,6 +19,7 @@ public sealed class DurableQueueWorker : IAsyncDisposable
     private readonly string _owner;
     private readonly DurableQueueWorkerOptions _options;
     private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
     private readonly QueueLaneWork _work;
     private readonly SemaphoreSlim _slots;
     private readonly CancellationTokenSource _stopping = new();
@@ -24,6 +28,7 @@ public sealed class DurableQueueWorker : IAsyncDisposable
     private readonly Lock _lifecycle = new(); // guards _loop and _ended
     private Task? _loop;
     private Task? _ended;
+    private bool _isAway; // of the loop
 
     /// <summary>Makes a worker. Nothing runs until <see cref="Start"/>.</summary>
     /// <param name="queue">The journal.</param>
@@ -33,6 +38,7 @@ public sealed class DurableQueueWorker : IAsyncDisposable
     /// <param name="options">The bounds; copied here.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="random">Spreads the retries.</param>
+    /// <param name="logger">Told of items that fail or become dead letters, of lanes that are lost, and of a queue that cannot be reached; null for nobody.</param>
     /// <exception cref="InvalidInputException">A name is malformed, or an option is out of its range.</exception>
     public DurableQueueWorker(
         IDurableQueue queue,
@@ -41,7 +47,8 @@ public sealed class DurableQueueWorker : IAsyncDisposable
         Func<QueueBatch, CancellationToken, Task> handle,
         DurableQueueWorkerOptions options,
         TimeProvider timeProvider,
-        Random random)
+        Random random,
+        ILogger? logger = null)
     {
         ArgumentNullException.ThrowIfNull(queue);
         ArgumentNullException.ThrowIfNull(handle);
@@ -50,8 +57,8 @@ public sealed class DurableQueueWorker : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(random);
         _options = options.ValidCopy();
         QueueRules.ValidateLease(name, owner, _options.LeaseDuration);
-        (_queue, _name, _owner, _timeProvider) = (queue, name, owner, timeProvider);
-        _work = new QueueLaneWork(queue, handle, _options, new QueueBackoff(_options, random), timeProvider);
+        (_queue, _name, _owner, _timeProvider, _logger) = (queue, name, owner, timeProvider, logger ?? NullLogger.Instance);
+        _work = new QueueLaneWork(queue, handle, _options, new QueueBackoff(_options, random), timeProvider, _logger);
         _slots = new SemaphoreSlim(_options.MaxLanes);
     }
 
@@ -203,11 +210,25 @@ public sealed class DurableQueueWorker : IAsyncDisposable
     {
         try
         {
-            return await _queue.LeaseLaneAsync(_name, _owner, _options.LeaseDuration, cancellationToken).ConfigureAwait(false);
+            var lane = await _queue.LeaseLaneAsync(_name, _owner, _options.LeaseDuration, cancellationToken).ConfigureAwait(false);
+            if (_isAway)
+            {
+                _isAway = false;
+                _logger.QueueBack(_name);
+            }
+
+            return lane;
         }
-        catch (ParacleException)
+        catch (ParacleException exception)
         {
-            return null; // whatever is wrong with the store, which measures it, may be mended: it counts as nothing to do: the worker looks less often until the store is back
+            // Whatever is wrong with the store may be mended. It counts as nothing to do: the worker looks less often until the store is back.
+            if (!_isAway)
+            {
+                _isAway = true;
+                _logger.QueueAway(_name, exception.Message);
+            }
+
+            return null;
         }
     }
 
@@ -232,12 +253,20 @@ public sealed class DurableQueueWorker : IAsyncDisposable
         catch (Exception exception) when (exception is ParacleException or OperationCanceledException)
         {
             // The lane is lost, the store is away, or the stop ran out of patience: the items are still there and come again.
+            _logger.QueueLaneLeft(_name, lane.Lane, ReasonOf(exception));
         }
         finally
         {
             _slots.Release();
         }
     }
+
+    private string ReasonOf(Exception exception) => exception switch
+    {
+        ParacleException => exception.Message,
+        _ when _aborted.IsCancellationRequested => "the stop ran out of patience",
+        _ => "its lease was lost",
+    };
 
     private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
 }

@@ -1,8 +1,15 @@
+using Microsoft.Extensions.Logging;
+
 namespace Paracle;
 
 /// <summary>Works a leased lane off, a batch at a time, and renews its lease meanwhile.</summary>
 internal sealed class QueueLaneWork(
-    IDurableQueue queue, Func<QueueBatch, CancellationToken, Task> handle, DurableQueueWorkerOptions options, QueueBackoff backoff, TimeProvider timeProvider)
+    IDurableQueue queue,
+    Func<QueueBatch, CancellationToken, Task> handle,
+    DurableQueueWorkerOptions options,
+    QueueBackoff backoff,
+    TimeProvider timeProvider,
+    ILogger logger)
 {
     /// <summary>Ends when nothing is due, the lane's turn is over, it is lost, or the worker stops.</summary>
     /// <param name="lane">The lane.</param>
@@ -109,10 +116,13 @@ internal sealed class QueueLaneWork(
             if (failures >= options.MaxAttempts)
             {
                 await queue.DeadLetterAsync(batch.Lane, item.Id, error, cancellationToken).ConfigureAwait(false);
+                logger.QueueItemDead(batch.Lane.Queue, item.Id, failures, error);
             }
             else
             {
-                await queue.RetryAsync(batch.Lane, item.Id, backoff.After(failures), error, cancellationToken).ConfigureAwait(false);
+                var rest = backoff.After(failures);
+                await queue.RetryAsync(batch.Lane, item.Id, rest, error, cancellationToken).ConfigureAwait(false);
+                logger.QueueItemFailed(batch.Lane.Queue, item.Id, failures, rest, error);
             }
         }
     }

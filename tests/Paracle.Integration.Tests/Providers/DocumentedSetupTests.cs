@@ -47,6 +47,24 @@ public sealed class DocumentedSetupTests
         .AddOpenAI(openai => { openai.ApiKey = Key; openai.Model = "gpt-4.1-mini"; })
         .UsePromptBatching(batching => batching.Agents.Add("tagger")));
 
+    [Fact]
+    public Task ResponseCache_AsDocumented_PassesTheChecksOfTheStart() => CheckAsync(paracle => paracle
+        .AddOpenAI(openai => { openai.ApiKey = Key; openai.Model = "gpt-4.1-mini"; })
+        .UseRedis(redis => redis.ConnectionString = "localhost:6379")
+        .UseResponseCache(cache => cache.Lifetime = TimeSpan.FromHours(6)));
+
+    [Fact]
+    public Task Coalescing_AsDocumented_PassesTheChecksOfTheStart() => CheckAsync(paracle => paracle
+        .AddOpenAI(openai => { openai.ApiKey = Key; openai.Model = "gpt-4.1-mini"; })
+        .UseCoalescing());
+
+    [Fact]
+    public Task Cache_AsDocumented_PassesTheChecksOfTheStart() => CheckAsync(paracle => paracle
+        .AddOpenAI(openai => { openai.ApiKey = Key; openai.Model = "gpt-4.1-mini"; })
+        .UseRedis(redis => redis.ConnectionString = "localhost:6379")
+        .ConfigureCache(cache => cache.DefaultLocalLifetime = TimeSpan.FromSeconds(20))
+        .ConfigureCache(cache => cache.Policies["answers"] = new CachePolicy("answers") { Lifetime = TimeSpan.FromDays(1) }));
+
     private static async Task CheckAsync(Action<IParacleBuilder> configure)
     {
         await using var host = new ServiceCollection().AddParacle(configure).BuildServiceProvider();

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace Paracle.Cache.Internal;
 
 /// <summary>Starts and stops a write-behind: its worker, where this host has one, and the looks at its depth. Starts before what writes, and stops after it.</summary>
@@ -9,7 +11,8 @@ internal sealed class WriteBehindService<T>(
     WriteBehindDrain<T> drain,
     WriteBehindTelemetry telemetry,
     HostIdentity host,
-    Random random) : IParacleService, IDisposable
+    Random random,
+    ILogger<DurableQueueWorker> logger) : IParacleService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private DurableQueueWorker? _worker;
@@ -31,7 +34,8 @@ internal sealed class WriteBehindService<T>(
         _measuring = Task.Run(() => MeasureAsync(_stopping.Token), CancellationToken.None);
         if (journal.Options.WritesToSource)
         {
-            _worker = new DurableQueueWorker(journal.Queue, journal.QueueName, host.Name, drain.HandleAsync, journal.WorkerOptions(), journal.TimeProvider, random);
+            _worker = new DurableQueueWorker(
+                journal.Queue, journal.QueueName, host.Name, drain.HandleAsync, journal.WorkerOptions(), journal.TimeProvider, random, logger);
             _worker.Start();
         }
 

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Paracle.Cache.Internal;
@@ -55,7 +56,8 @@ internal static class WriteBehindServiceCollectionExtensions
             journal, provider.GetRequiredService<IWriteBehindSink<T>>(), codec, new WriteBehindReconciler<T>(journal, codec, cache, telemetry), telemetry);
         return new WriteBehindService<T>(
             journal, room, new WriteBehind<T>(journal, room, codec, cache, telemetry), codec, drain, telemetry,
-            provider.GetRequiredService<HostIdentity>(), provider.GetRequiredService<CacheRandom>().New());
+            provider.GetRequiredService<HostIdentity>(), provider.GetRequiredService<CacheRandom>().New(),
+            provider.GetRequiredService<ILogger<DurableQueueWorker>>());
     }
 
     private sealed record Reservation(string Name, Type Value);
