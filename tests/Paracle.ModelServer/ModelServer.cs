@@ -15,6 +15,9 @@ namespace Paracle.Simulation;
 /// </summary>
 public sealed class ModelServer : IAsyncDisposable
 {
+    // A client on a busy machine is no attacker.
+    private static readonly TimeSpan Unhurried = TimeSpan.FromMinutes(10);
+
     private readonly KestrelServer _kestrel;
     private readonly ReplyScript _script;
     private readonly RequestLog _log;
@@ -85,6 +88,7 @@ public sealed class ModelServer : IAsyncDisposable
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
+        kestrel.Limits.RequestHeadersTimeout = Unhurried;
         kestrel.Limits.Http2.MaxStreamsPerConnection = options.MaxStreamsPerConnection;
         kestrel.Listen(IPAddress.Loopback, options.Port, listen =>
         {
@@ -98,7 +102,7 @@ public sealed class ModelServer : IAsyncDisposable
             {
                 // TLS takes what it needs from the services of a host; this one is never started.
                 kestrel.ApplicationServices = new HostBuilder().ConfigureWebHost(static web => web.UseKestrel()).Build().Services;
-                listen.UseHttps(certificate);
+                listen.UseHttps(certificate, https => https.HandshakeTimeout = Unhurried);
             }
         });
         return new KestrelServer(

@@ -23,8 +23,8 @@ public sealed record ModelServerOptions
     /// <summary>How many of the last requests are kept for <see cref="ModelServer.Requests"/>; 0 keeps none. Default: 1,000.</summary>
     public int RecordedRequests { get; init; } = 1_000;
 
-    /// <summary>How long a stalled reply is held before its connection is cut. Default: 1 minute.</summary>
-    public TimeSpan StallLimit { get; init; } = TimeSpan.FromMinutes(1);
+    /// <summary>How long a stalled reply is held before its connection is cut. Default: 5 minutes, longer than any test waits.</summary>
+    public TimeSpan StallLimit { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Speak HTTP/2 without TLS (prior knowledge) in place of HTTP/1.1. Default: false.</summary>
     public bool Http2 { get; init; }

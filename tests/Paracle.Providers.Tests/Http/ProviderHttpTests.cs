@@ -71,7 +71,7 @@ public sealed class ProviderHttpTests
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
-        var connects = 0;
+        var attempts = 0;
         await using var host = new ProviderHost(builder =>
         {
             new PlainVendor().Add(builder, "silent", new Uri($"https://{silent.LocalEndpoint}"), "test-key", http =>
@@ -79,20 +79,13 @@ public sealed class ProviderHttpTests
                 http.ConnectTimeout = TimeSpan.FromMilliseconds(100);
                 http.RetryDelay = TimeSpan.FromMilliseconds(1);
             });
-            builder.Services.AddHttpClient("paracle.provider.silent").UseSocketsHttpHandler((handler, _) =>
-                handler.ConnectCallback = async (context, cancellationToken) =>
-                {
-                    Interlocked.Increment(ref connects);
-                    var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-                    await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
-                    return new NetworkStream(socket, ownsSocket: true);
-                });
+            builder.Services.AddHttpClient("paracle.provider.silent").AddHttpMessageHandler(() => new RequestProbe(_ => Interlocked.Increment(ref attempts)));
         });
 
         var error = await Should.ThrowAsync<ProviderException>(() => host.Client().GetResponseAsync("Hello").WaitAsync(WireHost.Patience));
 
         error.Message.ShouldContain("it did not connect in time");
-        connects.ShouldBe(3);
+        attempts.ShouldBe(3);
     }
 
     [Fact]
@@ -211,7 +204,7 @@ public sealed class ProviderHttpTests
         SocketsHttpHandler? sockets = null;
         HttpRequestMessage? request = null;
         await using var wire = await WireHost.StartAsync<PlainVendor>(
-            http => http.MaxConnectionsPerServer = 7,
+            http => (http.MaxConnectionsPerServer, http.ConnectTimeout, http.KeepAlivePingTimeout) = (7, TimeSpan.FromSeconds(50), TimeSpan.FromMinutes(9)),
             builder => builder.Services.AddHttpClient("paracle.provider." + WireHost.Provider)
                 .AddHttpMessageHandler(() => new RequestProbe(sent => request = sent))
                 .UseSocketsHttpHandler((handler, _) => sockets = handler));
@@ -224,8 +217,8 @@ public sealed class ProviderHttpTests
         sockets.PooledConnectionLifetime.ShouldBe(TimeSpan.FromMinutes(5));
         sockets.PooledConnectionIdleTimeout.ShouldBe(TimeSpan.FromMinutes(1));
         sockets.KeepAlivePingDelay.ShouldBe(TimeSpan.FromSeconds(15));
-        sockets.KeepAlivePingTimeout.ShouldBe(TimeSpan.FromSeconds(10));
-        sockets.ConnectTimeout.ShouldBe(TimeSpan.FromSeconds(5));
+        sockets.KeepAlivePingTimeout.ShouldBe(TimeSpan.FromMinutes(9));
+        sockets.ConnectTimeout.ShouldBe(TimeSpan.FromSeconds(50));
         sockets.MaxConnectionsPerServer.ShouldBe(7);
         sockets.AllowAutoRedirect.ShouldBeFalse();
         sockets.UseCookies.ShouldBeFalse();

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.Extensions.AI;
+using Paracle.Testing;
 
 namespace Paracle.Providers.Tests.PromptBatching;
 
@@ -11,7 +12,7 @@ internal sealed class BatchModel : IChatClient
     private readonly ConcurrentQueue<SentCall> _calls = new();
     private readonly Channel<HeldCall> _held = Channel.CreateUnbounded<HeldCall>();
 
-    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(30); // only a hang gets there
+    public static TimeSpan Patience { get; } = Waiting.Limit;
 
     public Func<SentCall, CancellationToken, Task<ChatResponse>>? Respond { get; set; }
 

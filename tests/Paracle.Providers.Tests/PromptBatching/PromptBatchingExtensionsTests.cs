@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Paracle.Providers.Tests.Wire;
 
@@ -24,9 +25,12 @@ public sealed class PromptBatchingExtensionsTests : PromptBatchingTest
     public async Task Host_OneProvider_NeverSharesWithAnother()
     {
         using var other = new BatchModel();
-        await using var host = new ProviderHost(paracle => paracle
-            .AddProvider("first", _ => Model).AddProvider("second", _ => other)
-            .UsePromptBatching(options => (options.Policy, options.MaxBatchSize, options.MaxWait) = (PromptBatchingPolicy.CostFirst, 2, TimeSpan.FromSeconds(10))));
+        await using var host = new ProviderHost(paracle =>
+        {
+            paracle.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time)); // stands still: each batch is flushed by its second prompt
+            paracle.AddProvider("first", _ => Model).AddProvider("second", _ => other)
+                .UsePromptBatching(options => (options.Policy, options.MaxBatchSize) = (PromptBatchingPolicy.CostFirst, 2));
+        });
         var answers = new[] { "first", "second", "first", "second" }.Select((name, i) => AskAsync(host.Client(name), $"prompt {i}")).ToArray();
 
         var (left, right) = (await Model.NextAsync(), await other.NextAsync());

@@ -161,11 +161,22 @@ public abstract class FailureWireTests<TVendor>
     [InlineData(2, "one two", "Http.TokenTimeout")]
     public async Task Stream_OfPingsAlone_IsStalledAllTheSame(int tokens, string came, string limit)
     {
-        var aSecond = TimeSpan.FromSeconds(1);
-        await using var wire = await WireHost.StartAsync<TVendor>(http => _ = tokens == 0 ? http.FirstTokenTimeout = aSecond : http.TokenTimeout = aSecond);
+        var time = new FakeTimeProvider();
+        await using var wire = await WireHost.StartAsync<TVendor>(
+            http => _ = tokens == 0 ? http.FirstTokenTimeout = TimeSpan.FromSeconds(1) : http.TokenTimeout = TimeSpan.FromSeconds(1),
+            builder => builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time)));
         wire.Server.Enqueue(FourWords with { Fault = StreamFault.PingAfter(tokens) });
+        var cameAll = new TaskCompletionSource();
 
-        var (text, error) = await wire.ReadAsync().WaitAsync(WireHost.Patience);
+        var reading = wire.ReadAsync(whenRead: text => _ = text == came && cameAll.TrySetResult());
+        await (tokens == 0 ? wire.Server.Counters.WaitForInFlightAsync(1, WireHost.Patience) : cameAll.Task.WaitAsync(WireHost.Patience));
+        await Waiting.UntilAsync(() =>
+        {
+            time.Advance(TimeSpan.FromMilliseconds(100));
+            return reading.IsCompleted;
+        });
+
+        var (text, error) = await reading;
 
         text.ShouldBe(came);
         error.ShouldBeOfType<ProviderException>().Message.ShouldContain("raise " + limit);

@@ -56,9 +56,9 @@ public abstract class FallbackWireTests<TVendor>
     [InlineData(true)]
     public async Task RetryAfter_LongerThanTheDeadline_MovesOnAtOnceThoughItWouldBeWaitedFor(bool isStreaming)
     {
-        await using var route = await RouteHost.StartAsync<TVendor>();
-        route.First.Responder = _ => ModelReply.RateLimited(TimeSpan.FromSeconds(50));
-        var options = new ChatOptions().WithParacle(new LlmCallContext { Tenant = TenantId.Default, Deadline = TimeProvider.System.GetUtcNow().AddSeconds(40) });
+        await using var route = await RouteHost.StartAsync<TVendor>(http => http.TotalTimeout = http.MaxRetryAfter = TimeSpan.FromHours(1));
+        route.First.Responder = _ => ModelReply.RateLimited(TimeSpan.FromMinutes(50));
+        var options = new ChatOptions().WithParacle(new LlmCallContext { Tenant = TenantId.Default, Deadline = TimeProvider.System.GetUtcNow().AddMinutes(40) });
 
         foreach (var _ in new[] { 1, 2 })
         {
@@ -150,7 +150,7 @@ public abstract class FallbackWireTests<TVendor>
         {
             http.MaxAttempts = 1;
             http.BreakerMinimumAttempts = 2;
-            http.BreakerPause = TimeSpan.FromMinutes(30);
+            http.BreakerWindow = http.BreakerPause = TimeSpan.FromMinutes(30);
         });
         route.First.Responder = _ => ModelReply.Status(500);
 

@@ -1,7 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Time.Testing;
 using Paracle.Simulation;
+using Paracle.Testing;
 
 namespace Paracle.Providers.Tests.Wire;
 
@@ -9,6 +13,9 @@ namespace Paracle.Providers.Tests.Wire;
 public abstract class PromptBatchingWireTests<TVendor>
     where TVendor : IWireVendor, new()
 {
+    // Stands still: batches are flushed by the tenth prompt, however slow the machine.
+    private readonly FakeTimeProvider _time = new();
+
     [Fact]
     public async Task LonePrompt_IdleLane_IsTheSameBytesAsWithoutBatching()
     {
@@ -65,9 +72,14 @@ public abstract class PromptBatchingWireTests<TVendor>
         await using var wire = await StartAsync(http => http.MaxAttempts = 4);
         wire.Server.Responder = _ => ModelReply.Status(503);
 
-        var errors = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => Record.ExceptionAsync(() => AskAsync(wire.Client, $"prompt {i}")).AsTask()));
+        var asking = Task.WhenAll(Enumerable.Range(0, 10).Select(i => Record.ExceptionAsync(() => AskAsync(wire.Client, $"prompt {i}")).AsTask()));
+        await Waiting.UntilAsync(() =>
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(1)); // for the waits between attempts
+            return asking.IsCompleted;
+        });
 
-        errors.ShouldAllBe(error => error is ProviderException && ((ProviderException)error).Status == 503);
+        (await asking).ShouldAllBe(error => error is ProviderException && ((ProviderException)error).Status == 503);
         wire.Server.Counters.Current.Received.ShouldBe(4);
     }
 
@@ -110,13 +122,16 @@ public abstract class PromptBatchingWireTests<TVendor>
         ears.Heard.ShouldContain(heard => heard.Contains(TelemetryNames.PromptFallbacks));
     }
 
-    private static Task<WireHost> StartAsync(Action<ProviderHttpOptions>? http = null, Action<PromptBatchingOptions>? configure = null) =>
-        WireHost.StartAsync<TVendor>(http, builder => builder.UsePromptBatching(options =>
+    private Task<WireHost> StartAsync(Action<ProviderHttpOptions>? http = null, Action<PromptBatchingOptions>? configure = null) =>
+        WireHost.StartAsync<TVendor>(http, builder =>
         {
-            // Flushed by the tenth prompt, however slow the machine.
-            (options.Policy, options.MaxBatchSize, options.MaxWait) = (PromptBatchingPolicy.CostFirst, 10, TimeSpan.FromSeconds(10));
-            configure?.Invoke(options);
-        }));
+            builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(_time));
+            builder.UsePromptBatching(options =>
+            {
+                (options.Policy, options.MaxBatchSize) = (PromptBatchingPolicy.CostFirst, 10);
+                configure?.Invoke(options);
+            });
+        });
 
     private static Task<ChatResponse[]> AskTenAsync(WireHost wire) =>
         Task.WhenAll(Enumerable.Range(0, 10).Select(i => AskAsync(wire.Client, $"prompt {i} \"}}]\u2028")));

@@ -30,7 +30,7 @@ public sealed class RouteHost : IAsyncDisposable
             {
                 new TVendor().Add(builder, name, server.BaseAddress, "test-key", options =>
                 {
-                    options.RetryDelay = TimeSpan.FromMilliseconds(1);
+                    WireHost.Suit(options);
                     http?.Invoke(options);
                 });
             }

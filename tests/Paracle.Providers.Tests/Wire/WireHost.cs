@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.AI;
 using Paracle.Simulation;
+using Paracle.Testing;
 
 namespace Paracle.Providers.Tests.Wire;
 
@@ -10,7 +11,7 @@ public sealed class WireHost : IAsyncDisposable
     public const string Provider = "wire";
 
     /// <summary>Long enough for any machine; reached only by a test that fails.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = Waiting.Limit;
 
     private WireHost(ModelServer server, ProviderHost host) => (Server, Host) = (server, host);
 
@@ -30,10 +31,19 @@ public sealed class WireHost : IAsyncDisposable
             configure?.Invoke(builder);
             new TVendor().Add(builder, Provider, server.BaseAddress, apiKey, options =>
             {
-                options.RetryDelay = TimeSpan.FromMilliseconds(1);
+                Suit(options);
                 http?.Invoke(options);
             });
         }));
+    }
+
+    /// <summary>Sets the shortest waits between attempts, and limits of connections that no busy machine exceeds.</summary>
+    public static void Suit(ProviderHttpOptions http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        http.RetryDelay = TimeSpan.FromMilliseconds(1);
+        http.ConnectTimeout = TimeSpan.FromMinutes(1);
+        http.KeepAlivePingTimeout = TimeSpan.FromMinutes(10);
     }
 
     /// <summary>Reads a stream to its end or its error; tells what it has so far with each piece.</summary>

@@ -43,8 +43,9 @@ internal sealed class StreamedAnswer(TimeSpan stallLimit, TimeProvider time, Mod
         exchange.ClientLeft.ThrowIfCancellationRequested();
         exchange.Protocol.WriteEnd(events, answer);
 
-        // not cancelled: a client that leaves once it has the last byte has been served
-        await output.FlushAsync(CancellationToken.None);
+        // not cancelled: a client that leaves once it has the last byte has been served; and with the end of the body in one packet, for a client that
+        // has read the last event must not have to wait for it before it can use the connection again
+        await exchange.Response.CompleteAsync();
     }
 
     private async Task PingAsync(Exchange exchange, Answer answer, EventWriter events)
