@@ -87,7 +87,7 @@ internal sealed record DocumentedOption(Type Owner, PropertyInfo Property, objec
 
         var member = xml.Descendants("member").FirstOrDefault(item => item.Attribute("name")!.Value == $"P:{type.FullName}.{property}");
         var text = string.Concat(member?.Element("summary")?.Nodes().Select(Render) ?? []);
-        return Regex.Replace(text, @"\s+", " ", RegexOptions.None, TimeSpan.FromSeconds(1)).Trim();
+        return Regex.Replace(text, @"\s+", " ", RegexOptions.NonBacktracking).Trim();
     }
 
     private static string Render(XNode node) => node switch

@@ -20,7 +20,7 @@ public sealed class ReadmeTests
         foreach (var page in pages)
         {
             var folder = Path.GetDirectoryName(Path.Combine(Repository.Root, page))!;
-            var links = System.Text.RegularExpressions.Regex.Matches(File.ReadAllText(Path.Combine(Repository.Root, page)), @"\]\((?!https:)(?<target>[^)#]+)[^)]*\)", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
+            var links = System.Text.RegularExpressions.Regex.Matches(File.ReadAllText(Path.Combine(Repository.Root, page)), @"\]\((?!https:)(?<target>[^)#]+)[^)]*\)", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromMinutes(1));
             links.Select(link => link.Groups["target"].Value).Where(target => !File.Exists(Path.Combine(folder, target))).ShouldBeEmpty(page);
         }
     }

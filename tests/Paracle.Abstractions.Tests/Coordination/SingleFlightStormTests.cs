@@ -1,12 +1,11 @@
 using CsCheck;
+using Paracle.Testing;
 
 namespace Paracle.Abstractions.Tests.Coordination;
 
 [Collection(AloneCollection.Name)]
 public sealed class SingleFlightStormTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20); // only a hang gets there
-
     private static readonly Gen<(int Seed, int Keys, int Capacity, int Callers)> Storms =
         Gen.Select(Gen.Int, Gen.Int[1, 8], Gen.Int[1, 10], Gen.Int[1, 64]);
 
@@ -33,7 +32,7 @@ public sealed class SingleFlightStormTests
         using var cancellation = new CancellationTokenSource();
         var caller = flights.RunAsync("key", _ => answer.Task, cancellation.Token);
         await cancellation.CancelAsync();
-        await Should.ThrowAsync<OperationCanceledException>(() => caller.WaitAsync(Patience));
+        await Should.ThrowAsync<OperationCanceledException>(() => caller.WaitAsync(Waiting.Limit));
         answer.SetException(new InvalidOperationException("after all had left"));
     }
 
@@ -42,7 +41,7 @@ public sealed class SingleFlightStormTests
         var flights = new SingleFlight<int, int>(capacity);
         var random = new Random(seed);
         var plans = Enumerable.Range(0, callers).Select(_ => new Plan(random.Next(keys), random.Next(4) == 0, random.Next(5) == 0, random.Next(4))).ToArray();
-        await Task.WhenAll(plans.Select(plan => Task.Run(() => CallAsync(flights, plan)))).WaitAsync(Patience);
+        await Task.WhenAll(plans.Select(plan => Task.Run(() => CallAsync(flights, plan)))).WaitAsync(Waiting.Limit);
         flights.Count.ShouldBe(0);
     }
 

@@ -1,8 +1,9 @@
+using Paracle.Testing;
+
 namespace Paracle.Abstractions.Tests.Coordination;
 
 public sealed class SingleFlightTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30); // only a hang gets there
     private static readonly AsyncLocal<string?> Ambient = new();
 
     private readonly SingleFlight<string, int> _flights = new();
@@ -13,14 +14,14 @@ public sealed class SingleFlightTests
     [Fact]
     public async Task Run_ManyCallersOfOneKey_OneFactoryRun()
     {
-        using var joined = new CountdownEvent(1000);
+        var joined = 0;
         var callers = Enumerable.Range(0, 1000).Select(_ => Task.Run(() =>
         {
             var result = RunAsync("key");
-            joined.Signal();
+            Interlocked.Increment(ref joined);
             return result;
         })).ToArray();
-        await Within(Task.Run(() => joined.Wait(Patience)));
+        await Waiting.UntilAsync(() => Volatile.Read(ref joined) == 1000);
         _answer.SetResult(7);
         (await Within(Task.WhenAll(callers))).ShouldAllBe(result => result == 7);
         _runs.ShouldBe(1);
@@ -155,5 +156,5 @@ public sealed class SingleFlightTests
         return _answer.Task;
     }
 
-    private static async Task<T> Within<T>(Task<T> task) => await task.WaitAsync(Patience, CancellationToken.None);
+    private static async Task<T> Within<T>(Task<T> task) => await task.WaitAsync(Waiting.Limit, CancellationToken.None);
 }

@@ -1,3 +1,5 @@
+using Paracle.Testing;
+
 namespace Paracle.Abstractions.Tests.Pipelines;
 
 public sealed class BatcherCancellationTests : PipelineTest
@@ -40,7 +42,7 @@ public sealed class BatcherCancellationTests : PipelineTest
         var cancelled = new[] { Enqueue(pipeline, 1, cancellation.Token), Enqueue(pipeline, 2, cancellation.Token) };
         await cancellation.CancelAsync();
         first.Complete();
-        await Until(() => pipeline.Depth == 0);
+        await Waiting.UntilAsync(() => pipeline.Depth == 0);
         await Within(pipeline.StopAsync(CancellationToken.None));
         Flush.Count.ShouldBe(1);
         cancelled.ShouldAllBe(task => task.IsCanceled);

@@ -1,3 +1,5 @@
+using Paracle.Testing;
+
 namespace Paracle.Abstractions.Tests.Pipelines;
 
 public sealed class BatcherFlushTests : PipelineTest
@@ -218,7 +220,7 @@ public sealed class BatcherFlushTests : PipelineTest
             "test.pipeline",
             (batch, _) =>
             {
-                batch.SetResult(0, both.SignalAndWait(HeldFlush.Patience, CancellationToken.None));
+                batch.SetResult(0, both.SignalAndWait(Waiting.Limit, CancellationToken.None));
                 return Task.CompletedTask;
             },
             new() { MaxConcurrentFlushes = 2, MaxBatchSize = 1 },

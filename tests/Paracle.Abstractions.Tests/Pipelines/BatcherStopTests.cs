@@ -1,3 +1,5 @@
+using Paracle.Testing;
+
 namespace Paracle.Abstractions.Tests.Pipelines;
 
 public sealed class BatcherStopTests : PipelineTest
@@ -119,7 +121,7 @@ public sealed class BatcherStopTests : PipelineTest
         var pipeline = new Batcher<int, string>(
             "test.pipeline", (_, aborted) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, aborted), ShortDrain, Time);
         var result = Enqueue(pipeline, 1);
-        await Until(() => pipeline.Depth == 0);
+        await Waiting.UntilAsync(() => pipeline.Depth == 0);
         using var impatience = new CancellationTokenSource();
         var stop = pipeline.StopAsync(impatience.Token);
         await impatience.CancelAsync();

@@ -1,12 +1,11 @@
 using System.Threading.Channels;
+using Paracle.Testing;
 
 namespace Paracle.Abstractions.Tests.Pipelines;
 
 /// <summary>A flush that a test holds: each batch waits until the test says how it ends.</summary>
 internal sealed class HeldFlush
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30); // only a hang gets there
-
     private readonly Channel<HeldBatch> _begun = Channel.CreateUnbounded<HeldBatch>();
     private int _count;
 
@@ -22,5 +21,5 @@ internal sealed class HeldFlush
     }
 
     public async Task<HeldBatch> NextAsync() =>
-        await _begun.Reader.ReadAsync(CancellationToken.None).AsTask().WaitAsync(Patience, CancellationToken.None);
+        await _begun.Reader.ReadAsync(CancellationToken.None).AsTask().WaitAsync(Waiting.Limit, CancellationToken.None);
 }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Time.Testing;
+using Paracle.Testing;
 
 namespace Paracle.Abstractions.Tests.Pipelines;
 
@@ -17,5 +18,5 @@ internal sealed class ObservedTime : FakeTimeProvider
 
     /// <summary>Waits until one more timer stands than have been waited for.</summary>
     public async Task TimerAsync() =>
-        await _timers.Reader.ReadAsync(CancellationToken.None).AsTask().WaitAsync(HeldFlush.Patience, CancellationToken.None);
+        await _timers.Reader.ReadAsync(CancellationToken.None).AsTask().WaitAsync(Waiting.Limit, CancellationToken.None);
 }

@@ -1,3 +1,5 @@
+using Paracle.Testing;
+
 namespace Paracle.Abstractions.Tests.Pipelines;
 
 /// <summary>What the tests of the pipeline share: a held flush, a clock of their own, a pipeline made of both.</summary>
@@ -23,18 +25,7 @@ public abstract class PipelineTest
     internal static Task<string>[] EnqueueAll(Batcher<int, string> pipeline, params int[] items) =>
         [.. items.Select(item => Enqueue(pipeline, item))];
 
-    internal static async Task<T> Within<T>(Task<T> task) => await task.WaitAsync(HeldFlush.Patience, CancellationToken.None);
+    internal static async Task<T> Within<T>(Task<T> task) => await task.WaitAsync(Waiting.Limit, CancellationToken.None);
 
-    internal static async Task Within(Task task) => await task.WaitAsync(HeldFlush.Patience, CancellationToken.None);
-
-    /// <summary>Asks again and again, yielding between; only a hang gets to the end of its patience.</summary>
-    internal static async Task Until(Func<bool> condition)
-    {
-        var start = TimeProvider.System.GetTimestamp();
-        while (!condition())
-        {
-            TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(HeldFlush.Patience);
-            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
-        }
-    }
+    internal static async Task Within(Task task) => await task.WaitAsync(Waiting.Limit, CancellationToken.None);
 }

@@ -107,10 +107,14 @@ public sealed class AgentCachingTests
     {
         await using var host = new TestHost();
         host.Model.Says("Done.");
-        var gate = new TaskCompletionSource();
-        host.Agents.AfterRead = () => gate.Task;
+        var (read, gate) = (new TaskCompletionSource(), new TaskCompletionSource());
+        host.Agents.AfterRead = () =>
+        {
+            read.SetResult();
+            return gate.Task;
+        };
         var first = host.RunAsync();
-        await Waiting.UntilAsync(() => host.Agents.Reads == 1);
+        await read.Task.WaitAsync(Waiting.Limit);
         host.Agents.AfterRead = null;
         await StoreOf(host).SaveAsync(TenantId.Default, new AgentSpec { Name = "helper", Instructions = "New." }, null, default);
 

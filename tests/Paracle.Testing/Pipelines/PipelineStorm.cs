@@ -6,8 +6,6 @@ namespace Paracle.Testing.Pipelines;
 /// </summary>
 public sealed class PipelineStorm(PipelineStormPlan plan, TimeProvider timeProvider)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20); // only a hang gets there
-
     private readonly StormReport _report = new();
     private volatile bool _isStopping;
 
@@ -38,7 +36,7 @@ public sealed class PipelineStorm(PipelineStormPlan plan, TimeProvider timeProvi
     }
 
     private static async Task<bool> IsOverAsync(Task task) =>
-        await Task.WhenAny(task, Task.Delay(Patience, TimeProvider.System, CancellationToken.None)).ConfigureAwait(false) == task && task.IsCompletedSuccessfully;
+        await Task.WhenAny(task, Task.Delay(Waiting.Limit, TimeProvider.System, CancellationToken.None)).ConfigureAwait(false) == task && task.IsCompletedSuccessfully;
 
     private BatcherOptions<int> Options() => new()
     {
