@@ -1,18 +1,25 @@
+using Paracle.Testing;
+
 namespace Paracle.Torture.Caches;
 
-/// <summary>Watches whether every node is well, and for how long all have been.</summary>
+/// <summary>
+/// Watches whether every node is well, and for how long all have been: counted in its own looks. A process that gets no time does not look, and what its
+/// nodes are told reaches them no sooner.
+/// </summary>
 internal sealed class CacheCalm : IAsyncDisposable
 {
-    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(25);
+    /// <summary>As many looks as there are in a second at the most.</summary>
+    public const long Second = 40;
 
-    // Who was not looked at for so long may have been anything: this process got no time, and so did the cache.
-    private static readonly TimeSpan Blink = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1.0 / Second);
 
     private readonly IReadOnlyList<CacheNode> _nodes;
     private readonly CancellationTokenSource _end = new();
     private readonly Task _watching;
     private volatile bool _isDisturbed;
-    private long _since = long.MaxValue;
+    private long _looks;
+    private long _since = long.MaxValue; // the look
+    private long _calmAt;
     private long _mendedAt = TimeProvider.System.GetTimestamp();
 
     public CacheCalm(IReadOnlyList<CacheNode> nodes)
@@ -21,11 +28,14 @@ internal sealed class CacheCalm : IAsyncDisposable
         _watching = Task.Run(WatchAsync);
     }
 
-    /// <summary>How long there has been calm.</summary>
-    public TimeSpan Duration => Volatile.Read(ref _since) is var since && since == long.MaxValue ? TimeSpan.Zero : TimeProvider.System.GetElapsedTime(since);
+    /// <summary>How many looks there have been.</summary>
+    public long Looks => Volatile.Read(ref _looks);
+
+    /// <summary>For how many looks there has been calm.</summary>
+    public long Duration => Math.Max(0, Looks - Volatile.Read(ref _since));
 
     /// <summary>How long it took from the last mending until there was the calm that lasts.</summary>
-    public TimeSpan Recovery => TimeProvider.System.GetElapsedTime(_mendedAt, Math.Min(Volatile.Read(ref _since), TimeProvider.System.GetTimestamp()));
+    public TimeSpan Recovery => TimeProvider.System.GetElapsedTime(_mendedAt, Volatile.Read(ref _calmAt));
 
     /// <summary>Something is about to be broken.</summary>
     public void Disturb()
@@ -41,14 +51,14 @@ internal sealed class CacheCalm : IAsyncDisposable
         _isDisturbed = false;
     }
 
-    /// <summary>Waits until there has been calm for a time.</summary>
-    /// <returns>Whether that came within the limit.</returns>
-    public async Task<bool> WaitAsync(TimeSpan duration, TimeSpan limit)
+    /// <summary>Waits until there has been calm for so many looks.</summary>
+    /// <returns>Whether that came at all.</returns>
+    public async Task<bool> WaitAsync(long looks)
     {
         var begun = TimeProvider.System.GetTimestamp();
-        while (Duration < duration)
+        while (Duration < looks)
         {
-            if (TimeProvider.System.GetElapsedTime(begun) > limit)
+            if (TimeProvider.System.GetElapsedTime(begun) > Waiting.Limit)
             {
                 return false;
             }
@@ -68,18 +78,18 @@ internal sealed class CacheCalm : IAsyncDisposable
 
     private async Task WatchAsync()
     {
-        var last = TimeProvider.System.GetTimestamp();
         while (!_end.IsCancellationRequested)
         {
-            var isCalm = _nodes.All(node => node.IsWell()) && TimeProvider.System.GetElapsedTime(last) < Blink && !_isDisturbed;
-            last = TimeProvider.System.GetTimestamp();
+            var isCalm = _nodes.All(node => node.IsWell()) && !_isDisturbed;
+            var look = Interlocked.Increment(ref _looks);
             if (!isCalm)
             {
                 Volatile.Write(ref _since, long.MaxValue);
             }
             else if (_since == long.MaxValue)
             {
-                Volatile.Write(ref _since, last);
+                Volatile.Write(ref _calmAt, TimeProvider.System.GetTimestamp());
+                Volatile.Write(ref _since, look);
             }
 
             await Task.Delay(Period, TimeProvider.System, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Paracle.Testing;
 using Paracle.Testing.Pipelines;
 
 namespace Paracle.Torture.Caches;
@@ -7,8 +8,6 @@ namespace Paracle.Torture.Caches;
 internal sealed class CacheReader(CacheStage stage, StormReport report)
 {
     private const int SlowestFactory = 6; // milliseconds
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
     public Task ReadAsync(CacheNode node, CacheGroup group, string key, Random random) => ReadAsync(node, group, key, random.Next(SlowestFactory), CancellationToken.None);
 
@@ -31,7 +30,7 @@ internal sealed class CacheReader(CacheStage stage, StormReport report)
         var source = stage.Source[key];
         var sight = node.Sight(key);
         var (seen, glimpsed) = (sight.Seen, sight.Glimpsed);
-        var due = stage.Calm.Duration > Bound ? source.DueAfter(Bound) : 0;
+        var due = stage.Calm.Duration > CacheCalm.Second ? source.DueBefore(stage.Calm.Looks - CacheCalm.Second) : 0;
         source.Note("read begins, seen", node.Name, seen);
         var begun = TimeProvider.System.GetTimestamp();
         long version;
@@ -79,7 +78,7 @@ internal sealed class CacheReader(CacheStage stage, StormReport report)
 
         report.Count("lost.glimpses", version < glimpsed && version >= seen ? 1 : 0);
         report.Promise(version >= due, $"{node.Name} has {version} of {key} ({group.Policy.Name}), and {due} was acknowledged over a second ago, amid calm");
-        report.Promise(duration < Longest, $"a read of {key} on {node.Name} took {duration}");
+        report.Promise(duration < Waiting.Limit, $"a read of {key} on {node.Name} took {duration}");
         if (version <= source.Known)
         {
             sight.See(version);

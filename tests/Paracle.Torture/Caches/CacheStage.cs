@@ -6,7 +6,6 @@ namespace Paracle.Torture.Caches;
 internal sealed class CacheStage : IAsyncDisposable
 {
     private const int NodeCount = 3;
-    private static readonly TimeSpan Start = TimeSpan.FromSeconds(30);
 
     private CacheStage(RedisInstance redis, TimeSpan budget)
     {
@@ -39,7 +38,7 @@ internal sealed class CacheStage : IAsyncDisposable
             await node.Cache.TryGetAsync<string>("start");
         }
 
-        return await stage.Calm.WaitAsync(TimeSpan.FromMilliseconds(1), Start) ? stage : throw new TimeoutException("The nodes did not find Redis.");
+        return await stage.Calm.WaitAsync(looks: 1) ? stage : throw new TimeoutException("The nodes did not find Redis.");
     }
 
     public async ValueTask DisposeAsync()

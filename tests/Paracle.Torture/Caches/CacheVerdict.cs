@@ -1,4 +1,5 @@
 using System.Globalization;
+using Paracle.Testing;
 using Paracle.Testing.Pipelines;
 
 namespace Paracle.Torture.Caches;
@@ -6,13 +7,11 @@ namespace Paracle.Torture.Caches;
 /// <summary>Judges what is left when nobody writes any more and every node has been connected for a second.</summary>
 internal sealed class CacheVerdict(CacheStage stage, CacheReader reader, StormReport report)
 {
-    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(5);
 
     public async Task JudgeAsync(IReadOnlyList<CacheGroup> groups)
     {
-        report.Promise(await stage.Calm.WaitAsync(Calm, Recovery), $"a node had not recovered {Recovery.TotalSeconds} s after the last fault");
+        report.Promise(await stage.Calm.WaitAsync(CacheCalm.Second), $"a node had not recovered {Waiting.Limit.TotalSeconds} s after the last fault");
 
         // Who has nothing in memory gets what is in Redis, if that may be used at all.
         await using var newcomer = new CacheNode("Redis", stage.Redis.Port, Budget);

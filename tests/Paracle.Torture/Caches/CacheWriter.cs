@@ -67,7 +67,7 @@ internal sealed class CacheWriter(CacheStage stage, StormReport report)
     // Who wrote on a node reads there what he wrote, or what is newer.
     private void Acknowledge(CacheNode node, string kind, string key, long version)
     {
-        stage.Source[key].Acknowledge(version);
+        stage.Source[key].Acknowledge(version, stage.Calm.Looks);
         stage.Source[key].Note(kind, node.Name, version);
         node.Sight(key).See(version);
     }

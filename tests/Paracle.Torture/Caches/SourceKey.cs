@@ -7,7 +7,7 @@ internal sealed class SourceKey
 {
     private const int Remembered = 60;
 
-    private readonly ConcurrentQueue<(long Version, long At)> _acknowledged = [];
+    private readonly ConcurrentQueue<(long Version, long Look)> _acknowledged = [];
     private readonly ConcurrentQueue<(long At, string What, string Node, long Version)> _history = [];
     private long _version;
     private long _due;
@@ -20,16 +20,18 @@ internal sealed class SourceKey
 
     public long Write() => Interlocked.Increment(ref _version);
 
-    public void Acknowledge(long version)
+    /// <param name="version">What was acknowledged.</param>
+    /// <param name="look">The look of <see cref="CacheCalm"/> at that time.</param>
+    public void Acknowledge(long version, long look)
     {
         Raise(ref _known, version);
-        _acknowledged.Enqueue((version, TimeProvider.System.GetTimestamp()));
+        _acknowledged.Enqueue((version, look));
     }
 
-    /// <summary>The newest version that was acknowledged longer ago than a time: what every read that begins now must see.</summary>
-    public long DueAfter(TimeSpan age)
+    /// <summary>The newest version that was acknowledged before a look: what every read that begins now must see.</summary>
+    public long DueBefore(long look)
     {
-        while (_acknowledged.TryPeek(out var oldest) && TimeProvider.System.GetElapsedTime(oldest.At) > age && _acknowledged.TryDequeue(out var due))
+        while (_acknowledged.TryPeek(out var oldest) && oldest.Look < look && _acknowledged.TryDequeue(out var due))
         {
             Raise(ref _due, due.Version);
         }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Paracle.Testing;
 using Paracle.Testing.Pipelines;
 
 namespace Paracle.Torture.Llm;
@@ -6,9 +7,6 @@ namespace Paracle.Torture.Llm;
 /// <summary>Makes calls and judges how each ends: with the whole answer to its own question, with an error of ours, or because its caller has left.</summary>
 internal sealed class LlmCaller(LlmStage stage, StormReport report)
 {
-    // Far more than all limits of a call together, on a machine that is busy: only a hang gets there.
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
-
     public async Task AskAsync(LlmCall call)
     {
         using var left = new CancellationTokenSource();
@@ -21,11 +19,11 @@ internal sealed class LlmCaller(LlmStage stage, StormReport report)
         var asking = Task.Run(() => AskAsync(call, left.Token), CancellationToken.None);
         try
         {
-            Judge(call, await asking.WaitAsync(Longest, TimeProvider.System, CancellationToken.None));
+            Judge(call, await asking.WaitAsync(Waiting.Limit, TimeProvider.System, CancellationToken.None));
         }
         catch (TimeoutException)
         {
-            report.Promise(isKept: false, $"a call had not ended after {Longest.TotalSeconds} s: {call}");
+            report.Promise(isKept: false, $"a call had not ended after {Waiting.Limit.TotalSeconds} s: {call}");
         }
         catch (OperationCanceledException) when (left.IsCancellationRequested)
         {

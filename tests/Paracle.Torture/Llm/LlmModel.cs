@@ -16,7 +16,7 @@ internal sealed class LlmModel(int seed, LlmLedger ledger, StormReport report)
     private const int Moods = 20;
     private const int BurstLength = 40;
 
-    private static readonly TimeSpan Never = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Never = TimeSpan.FromMinutes(5); // longer than anybody waits
     private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(20);
     private static readonly int[] Statuses = [500, 502, 503, 504, 529];
 

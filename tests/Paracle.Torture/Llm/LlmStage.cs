@@ -119,7 +119,7 @@ internal sealed class LlmStage : IAsyncDisposable
         {
             SetOpenAI(patient, server, Patient);
             var http = patient.Http;
-            http.AttemptTimeout = http.TotalTimeout = http.CallTimeout = http.IdleTimeout = http.FirstTokenTimeout = http.TokenTimeout = TimeSpan.FromMinutes(1);
+            http.AttemptTimeout = http.TotalTimeout = http.CallTimeout = http.IdleTimeout = http.FirstTokenTimeout = http.TokenTimeout = TimeSpan.FromMinutes(5);
         })
         .AddFallback(Route, route => route.Add("openai").Add("anthropic"))
         .AddFallback(MoodyRoute, route => route.Add(LlmModel.MoodyModel).Add("anthropic"))

@@ -1,3 +1,4 @@
+using Paracle.Testing;
 using Paracle.Testing.Pipelines;
 
 namespace Paracle.Torture.Llm;
@@ -9,7 +10,6 @@ internal sealed class LlmVerdict(LlmStage stage, StormReport report)
     private const int CallsOfABatch = 3;
 
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(20);
 
     public async Task JudgeAsync(IReadOnlyCollection<LlmQuestion> questions)
@@ -69,19 +69,19 @@ internal sealed class LlmVerdict(LlmStage stage, StormReport report)
         var began = TimeProvider.System.GetTimestamp();
         try
         {
-            await ended.WaitAsync(Longest, TimeProvider.System, CancellationToken.None);
+            await ended.WaitAsync(Waiting.Limit, TimeProvider.System, CancellationToken.None);
             report.Count("exchanges.late", TimeProvider.System.GetElapsedTime(began) > Soon ? 1 : 0);
         }
         catch (TimeoutException)
         {
-            report.Promise(isKept: false, $"the server was still answering {Longest.TotalSeconds} s after the last caller had gone");
+            report.Promise(isKept: false, $"the server was still answering {Waiting.Limit.TotalSeconds} s after the last caller had gone");
         }
     }
 
     private async Task PromiseAsync(Func<ValueTask<bool>> isKept, Func<string> promise)
     {
         var began = TimeProvider.System.GetTimestamp();
-        while (!await isKept() && TimeProvider.System.GetElapsedTime(began) < Longest)
+        while (!await isKept() && TimeProvider.System.GetElapsedTime(began) < Waiting.Limit)
         {
             await Task.Delay(Period, TimeProvider.System);
         }

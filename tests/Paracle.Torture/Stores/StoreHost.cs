@@ -22,6 +22,7 @@ internal sealed class StoreHost(string name, int seed, string connectionString, 
     private const int Workers = 3;
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(180);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs the host that the arguments name.</summary>
     public static async Task RunAsync(string[] args)
@@ -33,12 +34,14 @@ internal sealed class StoreHost(string name, int seed, string connectionString, 
     }
 
     /// <summary>A store over a connection string, not yet started.</summary>
-    public static ServiceProvider Build(string connectionString) => new ServiceCollection()
+    /// <param name="connectionString">The database.</param>
+    /// <param name="timeout">How long it may take to connect, and a statement.</param>
+    public static ServiceProvider Build(string connectionString, TimeSpan timeout) => new ServiceCollection()
         .AddParacle(paracle => paracle.UsePostgres(options =>
         {
             options.ConnectionString = connectionString;
-            options.ConnectTimeout = TimeSpan.FromSeconds(5);
-            options.CommandTimeout = TimeSpan.FromSeconds(5);
+            options.ConnectTimeout = timeout;
+            options.CommandTimeout = timeout;
 
             // Short, so that a run sees what lost hosts left behind being closed.
             options.HostLease = TimeSpan.FromSeconds(6);
@@ -98,7 +101,7 @@ internal sealed class StoreHost(string name, int seed, string connectionString, 
     {
         while (true)
         {
-            var store = Build(connectionString);
+            var store = Build(connectionString, Timeout);
             try
             {
                 await store.StartParacleAsync(end);

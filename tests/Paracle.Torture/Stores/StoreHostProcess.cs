@@ -1,12 +1,11 @@
 using System.Diagnostics;
+using Paracle.Testing;
 
 namespace Paracle.Torture.Stores;
 
 /// <summary>A <see cref="StoreHost"/> as its parent sees it.</summary>
 internal sealed class StoreHostProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
-
     private readonly Process _process;
     private readonly Task _hearing;
     private readonly Task<string> _errors;
@@ -41,7 +40,7 @@ internal sealed class StoreHostProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until its store is open.</summary>
-    public Task WaitUntilReadyAsync() => _ready.Task.WaitAsync(Limit, TimeProvider.System);
+    public Task WaitUntilReadyAsync() => _ready.Task.WaitAsync(Waiting.Limit, TimeProvider.System);
 
     /// <summary>Lets it bring to an end what it produces; it goes on working off.</summary>
     /// <returns>Whether it could within the limit.</returns>
@@ -57,7 +56,7 @@ internal sealed class StoreHostProcess : IAsyncDisposable
     public async Task StopAsync()
     {
         _process.StandardInput.Close();
-        await _process.WaitForExitAsync().WaitAsync(Limit, TimeProvider.System);
+        await _process.WaitForExitAsync().WaitAsync(Waiting.Limit, TimeProvider.System);
         await _hearing;
         if (_process.ExitCode != 0)
         {

@@ -17,10 +17,10 @@ internal static class WorkerHost
     /// <param name="connectionString">The database of the journal and of the sink.</param>
     /// <param name="writesToSource">Whether it works, or only takes writes.</param>
     public static ServiceProvider Build(string connectionString, bool writesToSource) => new ServiceCollection()
-        .AddSingleton(NpgsqlDataSource.Create($"{connectionString};Maximum Pool Size=8"))
+        .AddSingleton(NpgsqlDataSource.Create($"{connectionString};Maximum Pool Size=8;Timeout=60"))
         .AddSingleton<WorkerVoice>()
         .AddParacle(paracle => paracle
-            .UsePostgres(options => options.ConnectionString = connectionString)
+            .UsePostgres(options => (options.ConnectionString, options.ConnectTimeout) = (connectionString, TimeSpan.FromMinutes(1)))
             .AddCacheJson(NumberedValueJson.Default)
             .AddWriteBehind<NumberedValue, RecordingSink>(Name, options =>
             {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Paracle.Testing;
 using Paracle.Torture.Stores;
 
 namespace Paracle.Torture.WriteBehind;
@@ -6,8 +7,6 @@ namespace Paracle.Torture.WriteBehind;
 /// <summary>A <see cref="WorkerHost"/> as its parent sees it.</summary>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
-
     private readonly Process _process;
     private readonly Task<string> _errors;
 
@@ -29,7 +28,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>Waits until it writes to the source.</summary>
     public async Task WaitUntilAtWorkAsync(CancellationToken cancellationToken)
     {
-        if (await _process.StandardOutput.ReadLineAsync(cancellationToken).AsTask().WaitAsync(Limit, TimeProvider.System, cancellationToken) != WorkerVoice.Working)
+        if (await _process.StandardOutput.ReadLineAsync(cancellationToken).AsTask().WaitAsync(Waiting.Limit, TimeProvider.System, cancellationToken) != WorkerVoice.Working)
         {
             throw new InvalidOperationException($"A worker ended before it worked: {await _errors}");
         }
@@ -46,7 +45,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     public async Task StopAsync()
     {
         _process.StandardInput.Close();
-        await _process.WaitForExitAsync().WaitAsync(Limit, TimeProvider.System);
+        await _process.WaitForExitAsync().WaitAsync(Waiting.Limit, TimeProvider.System);
         if (_process.ExitCode != 0)
         {
             throw new InvalidOperationException($"A worker ended with {_process.ExitCode}: {await _errors}");

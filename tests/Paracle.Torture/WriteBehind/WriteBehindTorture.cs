@@ -95,14 +95,15 @@ internal sealed class WriteBehindTorture(int kills) : ITortureArea
 
     private static async Task WaitUntilWrittenAsync(IDurableQueue queue, StormReport report)
     {
-        var begun = TimeProvider.System.GetTimestamp();
+        var (movedAt, least) = (TimeProvider.System.GetTimestamp(), long.MaxValue);
         QueueDepth depth;
         while ((depth = await queue.GetDepthAsync($"write-behind.{WorkerHost.Name}", CancellationToken.None)).Waiting > 0
-            && TimeProvider.System.GetElapsedTime(begun) < StuckAfter)
+            && TimeProvider.System.GetElapsedTime(movedAt) < StuckAfter)
         {
+            (movedAt, least) = depth.Waiting < least ? (TimeProvider.System.GetTimestamp(), depth.Waiting) : (movedAt, least);
             await Task.Delay(Period, TimeProvider.System);
         }
 
-        report.Promise(depth is { Waiting: 0, Dead: 0 }, $"{depth.Waiting} writes are stuck and {depth.Dead} dead {StuckAfter.TotalSeconds} s after the last kill");
+        report.Promise(depth is { Waiting: 0, Dead: 0 }, $"{depth.Waiting} writes are stuck and {depth.Dead} dead {StuckAfter.TotalSeconds} s after the last that moved");
     }
 }
