@@ -30,7 +30,7 @@ public sealed class SlowReaderTests
         await Waiting.UntilAsync(() =>
         {
             // So little that no number of turns brings the clock to the end of the run's own time, and not so little that a busy machine never gets there.
-            host.Time.Advance(TimeSpan.FromMilliseconds(100));
+            host.Time.Advance(TimeSpan.FromMilliseconds(10));
             return cut.LastMeasurement is not null;
         });
 

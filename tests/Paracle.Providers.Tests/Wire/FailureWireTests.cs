@@ -64,19 +64,26 @@ public abstract class FailureWireTests<TVendor>
     [Fact]
     public async Task RetryAfter_LongerThanTheDeadline_FailsThatCallAtOnceAndNotOneWithMoreTime()
     {
-        await using var wire = await WireHost.StartAsync<TVendor>();
+        var time = new FakeTimeProvider();
+        await using var wire = await WireHost.StartAsync<TVendor>(
+            http => http.AttemptTimeout = http.TotalTimeout = TimeSpan.FromHours(1),
+            builder => builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time)));
         var refusals = 0;
         wire.Server.Responder = _ => Interlocked.Increment(ref refusals) <= 2 ? ModelReply.RateLimited(TimeSpan.FromSeconds(1)) : ModelReply.Text("Good day");
 
         var hurried = await Record.ExceptionAsync(() => wire.Client.GetResponseAsync("Hello", Until(TimeSpan.FromSeconds(1))));
-        var patient = wire.Client.GetResponseAsync("Hello", Until(TimeSpan.FromMinutes(5)));
+        var patient = wire.Client.GetResponseAsync("Hello", Until(TimeSpan.FromHours(1)));
+        await Waiting.UntilAsync(() =>
+        {
+            time.Advance(TimeSpan.FromMilliseconds(1));
+            return patient.IsCompleted;
+        });
 
         hurried.ShouldBeOfType<ProviderException>().RetryAfter.ShouldBe(TimeSpan.FromSeconds(1));
-        (await patient.WaitAsync(WireHost.Patience)).Text.ShouldBe("Good day");
+        (await patient).Text.ShouldBe("Good day");
         wire.Server.Counters.Current.Received.ShouldBe(3);
 
-        static ChatOptions Until(TimeSpan left) =>
-            new ChatOptions().WithParacle(new LlmCallContext { Tenant = TenantId.Default, Deadline = TimeProvider.System.GetUtcNow() + left });
+        ChatOptions Until(TimeSpan left) => new ChatOptions().WithParacle(new LlmCallContext { Tenant = TenantId.Default, Deadline = time.GetUtcNow() + left });
     }
 
     [Fact]
@@ -163,7 +170,11 @@ public abstract class FailureWireTests<TVendor>
     {
         var time = new FakeTimeProvider();
         await using var wire = await WireHost.StartAsync<TVendor>(
-            http => _ = tokens == 0 ? http.FirstTokenTimeout = TimeSpan.FromSeconds(1) : http.TokenTimeout = TimeSpan.FromSeconds(1),
+            http =>
+            {
+                _ = tokens == 0 ? http.FirstTokenTimeout = TimeSpan.FromSeconds(1) : http.TokenTimeout = TimeSpan.FromSeconds(1);
+                http.CallTimeout = TimeSpan.FromDays(1); // however fast the clock goes
+            },
             builder => builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time)));
         wire.Server.Enqueue(FourWords with { Fault = StreamFault.PingAfter(tokens) });
         var cameAll = new TaskCompletionSource();
@@ -172,7 +183,7 @@ public abstract class FailureWireTests<TVendor>
         await (tokens == 0 ? wire.Server.Counters.WaitForInFlightAsync(1, WireHost.Patience) : cameAll.Task.WaitAsync(WireHost.Patience));
         await Waiting.UntilAsync(() =>
         {
-            time.Advance(TimeSpan.FromMilliseconds(100));
+            time.Advance(TimeSpan.FromMilliseconds(1));
             return reading.IsCompleted;
         });
 

@@ -69,13 +69,17 @@ public abstract class PromptBatchingWireTests<TVendor>
     [Fact]
     public async Task Unavailable_BatchOfTen_IsNoMoreAttemptsThanThePolicySays()
     {
-        await using var wire = await StartAsync(http => http.MaxAttempts = 4);
+        await using var wire = await StartAsync(http =>
+        {
+            http.MaxAttempts = 4;
+            http.AttemptTimeout = http.TotalTimeout = TimeSpan.FromHours(1);
+        });
         wire.Server.Responder = _ => ModelReply.Status(503);
 
         var asking = Task.WhenAll(Enumerable.Range(0, 10).Select(i => Record.ExceptionAsync(() => AskAsync(wire.Client, $"prompt {i}")).AsTask()));
         await Waiting.UntilAsync(() =>
         {
-            _time.Advance(TimeSpan.FromMilliseconds(1)); // for the waits between attempts
+            _time.Advance(TimeSpan.FromMicroseconds(100)); // for the waits between attempts
             return asking.IsCompleted;
         });
 
