@@ -8,6 +8,7 @@ namespace Paracle.Torture.Caches;
 internal sealed class CacheReader(CacheStage stage, StormReport report)
 {
     private const int SlowestFactory = 6; // milliseconds
+    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(1); // twenty of Redis's time budgets: reported, for a busy machine is slow by itself
 
     public Task ReadAsync(CacheNode node, CacheGroup group, string key, Random random) => ReadAsync(node, group, key, random.Next(SlowestFactory), CancellationToken.None);
 
@@ -78,6 +79,7 @@ internal sealed class CacheReader(CacheStage stage, StormReport report)
 
         report.Count("lost.glimpses", version < glimpsed && version >= seen ? 1 : 0);
         report.Promise(version >= due, $"{node.Name} has {version} of {key} ({group.Policy.Name}), and {due} was acknowledged over a second ago, amid calm");
+        report.Count("reads.slow", duration > Slow ? 1 : 0);
         report.Promise(duration < Waiting.Limit, $"a read of {key} on {node.Name} took {duration}");
         if (version <= source.Known)
         {
