@@ -35,8 +35,8 @@ internal sealed class HostLease(
         }
 
         _isTaken = true;
-        Renewed(timeProvider.GetTimestamp());
         Settle();
+        Renewed(timeProvider.GetTimestamp());
     }
 
     /// <summary>Renews the lease. A host that was given up for lost goes on under a new name: what ran under the old one has been ended elsewhere.</summary>
@@ -62,11 +62,12 @@ internal sealed class HostLease(
         }
         else
         {
-            Renewed(began);
             if (hadEnded.Single() || wasLate)
             {
-                Settle();
+                Settle(); // before it counts as renewed: a sweep in between would take the lease for an old one
             }
+
+            Renewed(began);
         }
     }
 
