@@ -12,7 +12,7 @@ public sealed class PgBouncer : IAsyncDisposable
     private PgBouncer(ServerInstance server, string account) => (_server, _account) = (server, account);
 
     /// <summary>The way to the database <c>postgres</c> through it, in Npgsql's form.</summary>
-    public string ConnectionString => $"Host=127.0.0.1;Port={_server.Port};Database=postgres;{_account};No Reset On Close=true;Max Auto Prepare=0";
+    public string ConnectionString => $"Host=127.0.0.1;Port={_server.Port};Database=postgres;{_account};No Reset On Close=true;Max Auto Prepare=0{TestServers.Patience}";
 
     private string SettingsFile => $"{_server.Folder}/pgbouncer.ini";
 

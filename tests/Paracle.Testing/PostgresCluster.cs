@@ -8,6 +8,8 @@ public sealed class PostgresCluster : IAsyncDisposable
 {
     private const string User = "paracle";
 
+    private static readonly string PgCtlLimit = $"{Waiting.Limit.TotalSeconds}";
+
     private readonly ServerInstance _server;
     private readonly string _password;
     private readonly List<PostgresCluster> _standbys = [];
@@ -46,11 +48,11 @@ public sealed class PostgresCluster : IAsyncDisposable
     }
 
     /// <summary>The same way over another port of 127.0.0.1, where a relay listens.</summary>
-    public string ConnectionStringTo(int port) => $"Host=127.0.0.1;Port={port};Database=postgres;Username={User};Password={_password}";
+    public string ConnectionStringTo(int port) => $"Host=127.0.0.1;Port={port};Database=postgres;Username={User};Password={_password}{TestServers.Patience}";
 
     /// <summary>One way to several clusters of one origin: whoever uses it looks for the primary.</summary>
     public string ConnectionStringWith(PostgresCluster standby) =>
-        $"Host=127.0.0.1:{Port},127.0.0.1:{standby.Port};Database=postgres;Username={User};Password={_password}";
+        $"Host=127.0.0.1:{Port},127.0.0.1:{standby.Port};Database=postgres;Username={User};Password={_password}{TestServers.Patience}";
 
     /// <summary>Starts it again, on the same port, and waits until it has recovered and answers.</summary>
     public async Task StartAsync()
@@ -63,7 +65,7 @@ public sealed class PostgresCluster : IAsyncDisposable
     /// <summary>Stops it at once: its backends end in mid-work, and it recovers from its log at the next start.</summary>
     public async Task StopImmediatelyAsync()
     {
-        await ServerPrograms.RunAsync(password: null, ServerPrograms.Postgres("pg_ctl"), "stop", "-D", Data, "-m", "immediate", "-w");
+        await ServerPrograms.RunAsync(password: null, ServerPrograms.Postgres("pg_ctl"), "stop", "-D", Data, "-m", "immediate", "-w", "-t", PgCtlLimit);
         await _server.WaitForEndAsync();
     }
 
@@ -94,7 +96,7 @@ public sealed class PostgresCluster : IAsyncDisposable
     }
 
     /// <summary>Makes a primary of a standby, and waits until it takes writes.</summary>
-    public Task PromoteAsync() => ServerPrograms.RunAsync(password: null, ServerPrograms.Postgres("pg_ctl"), "promote", "-D", Data, "-w");
+    public Task PromoteAsync() => ServerPrograms.RunAsync(password: null, ServerPrograms.Postgres("pg_ctl"), "promote", "-D", Data, "-w", "-t", PgCtlLimit);
 
     /// <summary>Changes a setting of the running server, for every session.</summary>
     public async Task SetAsync(string name, string value)

@@ -6,8 +6,6 @@ namespace Paracle.Testing;
 /// <summary>The programs of servers, run as the user that servers run as: PostgreSQL and PgBouncer refuse root.</summary>
 internal static class ServerPrograms
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
-
     // Where Debian keeps pgbouncer, and where a plain user's PATH does not look.
     private static readonly string Path = Environment.GetEnvironmentVariable("PATH") + ":/usr/sbin:/sbin";
 
@@ -37,7 +35,7 @@ internal static class ServerPrograms
         using var process = Start(command, password);
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
-        using var limit = new CancellationTokenSource(Limit, TimeProvider.System);
+        using var limit = new CancellationTokenSource(Waiting.Limit, TimeProvider.System);
         try
         {
             await process.WaitForExitAsync(limit.Token);
@@ -45,7 +43,7 @@ internal static class ServerPrograms
         catch (OperationCanceledException exception)
         {
             process.Kill();
-            throw new TimeoutException($"{command[0]} did not end within {Limit}.", exception);
+            throw new TimeoutException($"{command[0]} did not end within {Waiting.Limit}.", exception);
         }
 
         return process.ExitCode == 0 ? (await output).TrimEnd('\n') : throw new InvalidOperationException($"{command[0]} ended with {process.ExitCode}: {await errors}");
