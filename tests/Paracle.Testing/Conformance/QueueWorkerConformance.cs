@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Paracle.Testing.Conformance;
 
@@ -94,7 +95,7 @@ public abstract class QueueWorkerConformance : QueueConformance
 
                 await HandleAsync(batch, token);
             },
-            options => options.LeaseDuration = TimeSpan.FromSeconds(1));
+            options => options.LeaseDuration = TimeSpan.FromSeconds(3));
         await queue.ReleaseAsync(await begun.Task.WaitAsync(Waiting.Limit, Token), Token); // as if its lease had ended
         await cancelled.Task.WaitAsync(Waiting.Limit, Token);
         await Waiting.UntilAsync(async () => (await queue.GetDepthAsync(Queue, Token)).Waiting == 0);
@@ -104,16 +105,29 @@ public abstract class QueueWorkerConformance : QueueConformance
     [Fact]
     public async Task Work_HandlerOutlastsTheLease_TheLaneIsRenewed()
     {
-        var queue = new CountingQueue(await OpenAsync(TimeProvider.System, OneLane));
+        var lease = TimeSpan.FromMinutes(3);
+        var clock = new RenewalClock(Time.GetUtcNow(), lease / 3);
+        var queue = new CountingQueue(await OpenAsync(clock, OneLane));
         await AppendAsync(queue, "a");
-        await using var worker = Start(
+        await using var worker = new DurableQueueWorker(
             queue,
+            Queue,
+            "worker",
             async (batch, token) =>
             {
-                await Waiting.UntilAsync(() => queue.Renewals >= 4);
+                for (var renewals = 1; renewals <= 4; renewals++)
+                {
+                    await Waiting.UntilAsync(() => clock.Waits >= renewals);
+                    clock.Advance(lease / 3);
+                    await Waiting.UntilAsync(() => queue.Renewals >= renewals);
+                }
+
                 await HandleAsync(batch, token);
             },
-            options => options.LeaseDuration = TimeSpan.FromSeconds(3));
+            new DurableQueueWorkerOptions { LeaseDuration = lease },
+            clock,
+            new Random(1));
+        worker.Start();
         await Waiting.UntilAsync(async () => (await queue.GetDepthAsync(Queue, Token)).Waiting == 0);
         _handled.Count.ShouldBe(1);
     }
@@ -309,5 +323,24 @@ public abstract class QueueWorkerConformance : QueueConformance
         var options = new DurableQueueWorkerOptions { LeaseDuration = TimeSpan.FromHours(1), MinBackoff = TimeSpan.FromMilliseconds(10), MinPoll = TimeSpan.FromMilliseconds(5) };
         configure?.Invoke(options);
         return new DurableQueueWorker(queue, Queue, $"worker-{Guid.NewGuid():N}", handle, options, TimeProvider.System, new Random(1));
+    }
+
+    /// <summary>Counts the waits of a length, so that a test moves the clock when there is one to end.</summary>
+    private sealed class RenewalClock(DateTimeOffset start, TimeSpan wait) : FakeTimeProvider(start)
+    {
+        private int _waits;
+
+        public int Waits => Volatile.Read(ref _waits);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            if (dueTime == wait)
+            {
+                Interlocked.Increment(ref _waits);
+            }
+
+            return timer;
+        }
     }
 }
