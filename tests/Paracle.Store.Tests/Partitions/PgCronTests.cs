@@ -15,25 +15,24 @@ public sealed class PgCronTests : IAsyncLifetime
 
     private PostgresCluster Cluster => _cluster!;
 
+    // Tests run the jobs themselves: at a full minute pg_cron would do the same beside them.
     public async ValueTask InitializeAsync() => _cluster = await PostgresCluster.CreateAsync(
-        ("shared_preload_libraries", "pg_cron"), ("cron.database_name", "postgres"), ("cron.use_background_workers", "on"), ("timezone", "Pacific/Auckland"));
+        ("shared_preload_libraries", "pg_cron"), ("cron.database_name", "postgres"), ("cron.use_background_workers", "on"), ("cron.max_running_jobs", "0"), ("timezone", "Pacific/Auckland"));
 
     public ValueTask DisposeAsync() => Cluster.DisposeAsync();
 
     [Fact]
     public async Task Script_RunByPgCron_MakesTheMonthsAhead()
     {
+        await Cluster.SetAsync("cron.max_running_jobs", "1");
+        await Cluster.StopImmediatelyAsync();
+        await Cluster.StartAsync();
         await InstallAsync(_ => { });
         await Cluster.QueryAsync("SELECT cron.alter_job(jobid, schedule := '* * * * *') FROM cron.job"); // at the next minute, and not at the next fifth
-        var began = TimeProvider.System.GetTimestamp();
-        while (await PartitionsAsync() == "")
-        {
-            TimeProvider.System.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(150), await Cluster.QueryAsync("SELECT * FROM cron.job_run_details"));
-            await Task.Yield();
-        }
-
+        await Waiting.UntilAsync(async () => await Cluster.QueryAsync("SELECT count(*) > 0 FROM cron.job_run_details") == "t");
+        await Waiting.UntilAsync(async () => await Cluster.QueryAsync("SELECT count(*) > 0 FROM cron.job_run_details WHERE end_time IS NOT NULL") == "t");
+        (await Cluster.QueryAsync("SELECT DISTINCT status || ' ' || return_message FROM cron.job_run_details WHERE end_time IS NOT NULL")).ShouldBe("succeeded DO");
         (await PartitionsAsync()).ShouldBe(string.Join(' ', Present.AndNext(3).Select(month => month.Name)));
-        (await Cluster.QueryAsync("SELECT DISTINCT status FROM cron.job_run_details WHERE end_time IS NOT NULL")).ShouldBe("succeeded");
         await using var store = Create(_ => { });
         (await store.Get<IPostgresMaintenance>().PlanAsync(Token)).ShouldBeEmpty("what pg_cron made is as hosts make it");
     }
