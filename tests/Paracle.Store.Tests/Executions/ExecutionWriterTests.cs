@@ -109,7 +109,7 @@ public sealed class ExecutionWriterTests(TestSchema schema) : IClassFixture<Test
         var stopping = store.StopAsync();
         await held.DisposeAsync();
         await stopping;
-        writes.ShouldAllBe(write => write.IsCompletedSuccessfully);
+        (await Task.WhenAll(writes).WaitAsync(Waiting.Limit, Token)).ShouldAllBe(outcome => outcome == ExecutionWriteOutcome.Applied);
         await Should.ThrowAsync<UnavailableException>(async () => await store.Executions.WriteAsync(Samples.Execution(), Token));
         await using var next = await StartAsync();
         await ShouldHoldAsync(next, executions);
@@ -127,7 +127,7 @@ public sealed class ExecutionWriterTests(TestSchema schema) : IClassFixture<Test
     }
 
     private Task WaitUntilBlockedAsync() => Waiting.UntilAsync(async () =>
-        (await Sql.QueryAsync($"SELECT 1 FROM pg_stat_activity WHERE query LIKE '%{schema.Name}%INSERT%' OR query LIKE '%INSERT%{schema.Name}%' AND wait_event_type = 'Lock'")).Count > 0);
+        (await Sql.QueryAsync($"SELECT 1 FROM pg_stat_activity WHERE (query LIKE '%{schema.Name}%INSERT%' OR query LIKE '%INSERT%{schema.Name}%') AND wait_event_type = 'Lock'")).Count > 0);
 
     private static async Task ShouldHoldAsync(TestStore store, IEnumerable<Execution> executions)
     {
