@@ -34,6 +34,20 @@ internal static class Sql
         return rows;
     }
 
+    /// <summary>Drops a schema. What a killed host had under way may still hold locks of it, and of a deadlock this may be the victim.</summary>
+    public static Task DropSchemaAsync(string name) => Waiting.UntilAsync(async () =>
+    {
+        try
+        {
+            await ExecuteAsync($"DROP SCHEMA IF EXISTS {name} CASCADE");
+            return true;
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.DeadlockDetected)
+        {
+            return false;
+        }
+    });
+
     private static async Task<NpgsqlConnection> OpenAsync(string? connectionString)
     {
         var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString ?? TestServers.Postgres) { Pooling = false }.ConnectionString);

@@ -19,7 +19,7 @@ public sealed class TestSchema : IAsyncLifetime
             await store.DisposeAsync();
         }
 
-        await Sql.ExecuteAsync($"DROP SCHEMA IF EXISTS {Name} CASCADE");
+        await Sql.DropSchemaAsync(Name);
     }
 
     internal async Task<TestStore> ShareAsync(Route route, TimeProvider clock, DurableQueueOptions? queue = null)

@@ -36,6 +36,7 @@ internal sealed class TestStore : IAsyncDisposable
                 ? (TestServers.Postgres, PostgresPooling.Direct)
                 : (TestServers.PgBouncer, PostgresPooling.PgBouncerTransaction);
             options.Schema = schema.Name;
+            BePatient(options);
             configure?.Invoke(options);
         });
         return new TestStore(collection.BuildServiceProvider());
@@ -75,6 +76,14 @@ internal sealed class TestStore : IAsyncDisposable
     public Task StopAsync() => Get<IParacleService>().StopAsync(CancellationToken.None);
 
     public ValueTask DisposeAsync() => _provider.DisposeAsync();
+
+    // A busy machine decides no test, and what the host does by itself meets no test's calls: a test that is about one of these sets it.
+    private static void BePatient(PostgresStoreOptions options)
+    {
+        options.ConnectTimeout = options.PoolWaitTimeout = options.CommandTimeout = options.RetryTimeout = options.DrainTimeout = Waiting.Limit;
+        options.Partitions.LockTimeout = TimeSpan.FromMinutes(1);
+        (options.HostLease, options.HostRenewal, options.SweepInterval) = (TimeSpan.FromHours(1), TimeSpan.FromMinutes(20), TimeSpan.FromHours(1));
+    }
 
     private sealed record Builder(IServiceCollection Services) : IParacleBuilder;
 }

@@ -75,11 +75,11 @@ public sealed class PostgresCheckTests : IAsyncLifetime
     [Fact]
     public async Task Connection_ServerIsReadOnly_IsAFinding()
     {
-        // On the real clock: a call that is tried again pauses first.
         await using var store = await TestStore.StartAsync(_schema, configure: options =>
         {
             options.ConnectionString += ";Options=-c default_transaction_read_only=on";
             options.MaintenanceConnectionString = TestServers.Postgres;
+            options.RetryTimeout = TimeSpan.Zero;
         });
         (await FindingAsync(store, "postgres.connection")).Message.ShouldContain("read-only");
         (await Should.ThrowAsync<UnavailableException>(async () => await store.Executions.WriteAsync(Samples.Execution(), Token))).Message.ShouldContain("read-only");

@@ -75,7 +75,7 @@ public sealed class PostgresClientTests(TestSchema schema) : IClassFixture<TestS
     [Fact]
     public async Task Transact_BackendDiesInTheWorkAgainAndAgain_TypedErrorAndNothingStored()
     {
-        await using var store = await StartAsync(configure: options => options.RetryTimeout = TimeSpan.FromMilliseconds(300));
+        await using var store = await StartAsync(configure: options => options.RetryTimeout = TimeSpan.FromSeconds(1));
         await using var killer = await BackendKiller.CreateAsync(schema, "queue_items", atCommit: false, kills: 100);
         var execution = Samples.Execution();
         await Should.ThrowAsync<UnavailableException>(async () => await store.Get<IDurableQueue>().AppendAsync(execution, [Samples.Message()], Token));
@@ -106,7 +106,7 @@ public sealed class PostgresClientTests(TestSchema schema) : IClassFixture<TestS
     public async Task AnyCall_LineIsCut_TypedErrorThenGoesOnOnceMended()
     {
         await using var relay = PostgresRelay.Start();
-        await using var store = await StartAsync(configure: options => options.ConnectionString = PostgresRelay.Through(relay));
+        await using var store = await StartAsync(configure: options => (options.ConnectionString, options.RetryTimeout) = (PostgresRelay.Through(relay), TimeSpan.FromSeconds(1)));
         var execution = Samples.Execution();
         await store.Executions.WriteAsync(execution, Token);
         relay.Cut();
@@ -121,7 +121,7 @@ public sealed class PostgresClientTests(TestSchema schema) : IClassFixture<TestS
     public async Task Write_AcknowledgementIsLost_SentAgainAndApplied()
     {
         await using var relay = PostgresRelay.Start();
-        await using var store = await StartAsync(configure: options => options.ConnectionString = PostgresRelay.Through(relay));
+        await using var store = await StartThroughAsync(relay);
         await store.Executions.ListAsync(TenantId.Default, ExecutionFilter.All, PageRequest.First, Token); // a connection in the pool
         var execution = Samples.Execution() with { Cost = 0.10m, Host = "host" };
         relay.MuteFrom("INSERT");
@@ -136,9 +136,7 @@ public sealed class PostgresClientTests(TestSchema schema) : IClassFixture<TestS
     public async Task Transact_AcknowledgementOfTheCommitIsLost_TypedErrorAndDoneOnce()
     {
         await using var relay = PostgresRelay.Start();
-        // Maintenance goes another way: a commit of its own would silence the line before there is anything to lose.
-        await using var store = await StartAsync(configure: options =>
-            (options.MaintenanceConnectionString, options.ConnectionString) = (options.ConnectionString, PostgresRelay.Through(relay)));
+        await using var store = await StartThroughAsync(relay);
         relay.MuteFrom("COMMIT");
         var saving = store.Get<IWorkflowStore>().SaveAsync(TenantId.Default, Samples.Workflow("lost"), null, Token).AsTask();
         await WaitForRowAsync($"SELECT 1 FROM {schema.Name}.workflows WHERE name = 'lost'");
@@ -162,7 +160,8 @@ public sealed class PostgresClientTests(TestSchema schema) : IClassFixture<TestS
     [Fact]
     public async Task AnyCall_StatementTakesTooLong_NamesTheTimeout()
     {
-        await using var store = await StartAsync(configure: options => options.CommandTimeout = TimeSpan.FromSeconds(1));
+        await (await StartAsync()).DisposeAsync(); // the schema comes to be without that limit
+        await using var store = await StartAsync(configure: options => options.CommandTimeout = TimeSpan.FromSeconds(3));
         await using var held = await HeldLock.TakeAsync($"LOCK TABLE {schema.Name}.agents IN EXCLUSIVE MODE");
         var error = await Should.ThrowAsync<UnavailableException>(
             async () => await store.Get<IAgentStore>().SaveAsync(TenantId.Default, new AgentSpec { Name = "late" }, null, Token));
@@ -172,7 +171,8 @@ public sealed class PostgresClientTests(TestSchema schema) : IClassFixture<TestS
     [Fact]
     public async Task Migration_TakesTooLong_NamesItsOwnTimeout()
     {
-        await using var store = await StartAsync(configure: options => options.MigrationTimeout = TimeSpan.FromSeconds(1));
+        await (await StartAsync()).DisposeAsync(); // the schema comes to be without that limit
+        await using var store = TestStore.Create(schema, configure: options => options.MigrationTimeout = TimeSpan.FromSeconds(1));
         await using var held = await HeldLock.TakeAsync($"LOCK TABLE {schema.Name}.migrations IN ACCESS EXCLUSIVE MODE");
         var error = await Should.ThrowAsync<UnavailableException>(() => store.Get<IPostgresMigrations>().GetStatusAsync(Token));
         error.Message.ShouldContain("MigrationTimeout");
@@ -195,6 +195,10 @@ public sealed class PostgresClientTests(TestSchema schema) : IClassFixture<TestS
         WaitForRowAsync($"SELECT 1 FROM pg_stat_activity WHERE application_name = '{_application}' AND wait_event_type = 'Lock'");
 
     private static Task WaitForRowAsync(string sql) => Waiting.UntilAsync(async () => (await Sql.QueryAsync(sql)).Count > 0);
+
+    // Maintenance goes another way: a statement of its own would silence the line before there is anything to lose.
+    private Task<TestStore> StartThroughAsync(TcpRelay relay) => StartAsync(configure: options =>
+        (options.MaintenanceConnectionString, options.ConnectionString) = (options.ConnectionString, PostgresRelay.Through(relay)));
 
     private Task<TestStore> StartAsync(Route route = Route.Direct, Action<PostgresStoreOptions>? configure = null) => TestStore.StartAsync(schema, route, options =>
     {

@@ -61,7 +61,7 @@ public sealed class SecrecyTests(TestSchema schema) : IClassFixture<TestSchema>
             {
                 var text = new NpgsqlConnectionStringBuilder(options.ConnectionString);
                 spoil(text);
-                options.ConnectionString = text.ConnectionString;
+                (options.ConnectionString, options.RetryTimeout) = (text.ConnectionString, TimeSpan.Zero);
             },
             logs: _logs));
         ShouldBeNowhere(error);

@@ -74,7 +74,7 @@ public sealed class PostgresExecutionStoreTests(TestSchema schema) : IClassFixtu
     }
 
     private static List<string> PartitionsIn(string plan) =>
-        Regex.Matches(plan, @" on (?<partition>executions_\d{4}_\d{2})\b", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1))
+        Regex.Matches(plan, @" on (?<partition>executions_\d{4}_\d{2})\b", RegexOptions.ExplicitCapture, Waiting.Limit)
             .Select(match => match.Groups["partition"].Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
 
     private static async Task<string> ExplainAsync(SqlStatement statement)

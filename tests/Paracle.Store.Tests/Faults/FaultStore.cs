@@ -2,14 +2,11 @@ using Paracle.Testing;
 
 namespace Paracle.Store.Tests.Faults;
 
-/// <summary>Stores on servers that a test may break: short limits, so that a test of them is short as well.</summary>
+/// <summary>Stores on servers that a test may break: callers are told soon, so that a test of them is short as well.</summary>
 internal static class FaultStore
 {
-    /// <summary>How long a statement may take in these tests.</summary>
-    public static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(5);
-
-    /// <summary>No fault may hold a caller for longer than this: retries end after five seconds, and the last attempt connects and waits for its answer.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    /// <summary>How long calls are tried again while the fault lasts.</summary>
+    private static readonly TimeSpan RetryTimeout = TimeSpan.FromSeconds(5);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -17,8 +14,7 @@ internal static class FaultStore
     {
         options.ConnectionString = connectionString;
         options.Schema = "paracle";
-        options.ConnectTimeout = TimeSpan.FromSeconds(2);
-        options.CommandTimeout = CommandTimeout;
+        options.RetryTimeout = RetryTimeout;
         configure?.Invoke(options);
     });
 
@@ -26,7 +22,7 @@ internal static class FaultStore
     public static async Task<Execution> WriteAsync(TestStore store)
     {
         var execution = Samples.Execution();
-        await store.Executions.WriteAsync(execution, Token).AsTask().WaitAsync(Limit, TimeProvider.System, Token);
+        await store.Executions.WriteAsync(execution, Token).AsTask().WaitAsync(Waiting.Limit, TimeProvider.System, Token);
         return execution;
     }
 

@@ -11,17 +11,21 @@ public sealed class LockFaultTests(FaultCluster cluster) : IClassFixture<FaultCl
     [Fact]
     public async Task Append_IsTheVictimOfADeadlock_TriedAgainAndDoneOnce()
     {
-        // The server looks for a deadlock once, that long after a wait began: by then the rival must be waiting too. The store may be back before the
-        // rival wakes, and then there is another one.
-        await using var store = await StartAsync(
-            "-c deadlock_timeout=5s", options => (options.CommandTimeout, options.RetryTimeout) = (TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(1)));
+        // The server looks for a deadlock once, a second after a wait began: the store is its victim, because the rival waits already when the store's last wait
+        // begins. The store may be back before the rival wakes, and then there is another one.
+        await using var store = await StartAsync(configure: options => options.RetryTimeout = Waiting.Limit);
         var queue = store.Get<IDurableQueue>();
-        await queue.AppendAsync([Samples.Message(queue: "first"), Samples.Message(queue: "second")], Token);
-        await using var rival = await cluster.HoldAsync("SET LOCAL deadlock_timeout = '1min'; SELECT FROM paracle.queues WHERE name = 'second' FOR UPDATE");
-        var appending = queue.AppendAsync([Samples.Message(queue: "first"), Samples.Message(queue: "second")], Token).AsTask();
+        QueueMessage[] messages = [Samples.Message(queue: "first"), Samples.Message(queue: "gate"), Samples.Message(queue: "second")]; // in the order of their locks
+        await queue.AppendAsync(messages, Token);
+        await using var gate = await cluster.HoldAsync("SELECT FROM paracle.queues WHERE name = 'gate' FOR UPDATE");
+        await using var rival = await cluster.HoldAsync("SET LOCAL deadlock_timeout = '10min'; SELECT FROM paracle.queues WHERE name = 'second' FOR UPDATE");
+        var appending = queue.AppendAsync([.. messages.Select(message => message with { IdempotencyKey = "again" })], Token).AsTask();
         await cluster.WaitUntilBlockedAsync(1);
-        await FaultCluster.ExecuteAsync(rival, "SELECT FROM paracle.queues WHERE name = 'first' FOR UPDATE; COMMIT"); // gets it once the store has given way
-        await appending.WaitAsync(FaultStore.Limit, TimeProvider.System, Token);
+        var rivalry = FaultCluster.ExecuteAsync(rival, "SELECT FROM paracle.queues WHERE name = 'first' FOR UPDATE; COMMIT"); // gets it once the store has given way
+        await cluster.WaitUntilBlockedAsync(2);
+        await FaultCluster.ExecuteAsync(gate, "COMMIT");
+        await rivalry;
+        await appending.WaitAsync(Waiting.Limit, TimeProvider.System, Token);
         await Waiting.UntilAsync(async () => await cluster.Postgres.QueryAsync("SELECT deadlocks > 0 FROM pg_stat_database WHERE datname = current_database()") == "t");
         (await queue.GetDepthAsync("first", Token)).Waiting.ShouldBe(2);
         (await queue.GetDepthAsync("second", Token)).Waiting.ShouldBe(2);
@@ -37,18 +41,20 @@ public sealed class LockFaultTests(FaultCluster cluster) : IClassFixture<FaultCl
         var appending = queue.AppendAsync([Samples.Message(queue: "serial")], Token).AsTask();
         await cluster.WaitUntilBlockedAsync(1);
         await FaultCluster.ExecuteAsync(rival, "COMMIT"); // the row that the store waits for is another now: 40001
-        await appending.WaitAsync(FaultStore.Limit, TimeProvider.System, Token);
+        await appending.WaitAsync(Waiting.Limit, TimeProvider.System, Token);
         (await queue.GetDepthAsync("serial", Token)).Waiting.ShouldBe(2);
     }
 
     [Fact]
     public async Task Write_ServerCancelsIt_ToldAndOthersGoOn()
     {
-        await using var store = await StartAsync("-c statement_timeout=300");
+        await using var store = await StartAsync();
         await using (await cluster.HoldAsync("LOCK TABLE paracle.agents IN EXCLUSIVE MODE"))
         {
             var saving = store.Get<IAgentStore>().SaveAsync(TenantId.Default, new AgentSpec { Name = "late" }, null, Token).AsTask();
+            await cluster.WaitUntilBlockedAsync(1);
             await FaultStore.WriteAsync(store);
+            await cluster.Postgres.QueryAsync("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
             (await Should.ThrowAsync<UnavailableException>(() => saving)).Message.ShouldContain("statement_timeout");
         }
 
@@ -59,7 +65,7 @@ public sealed class LockFaultTests(FaultCluster cluster) : IClassFixture<FaultCl
     public async Task Pool_IsExhausted_ToldWithinTheLimitAndGoesOnOnceConnectionsAreFree()
     {
         await using var store = await StartAsync(configure: options =>
-            (options.MaxPoolSize, options.PoolWaitTimeout, options.CommandTimeout) = (3, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30)));
+            (options.MaxPoolSize, options.PoolWaitTimeout) = (3, TimeSpan.FromSeconds(1)));
         await using var neighbour = await StartAsync();
         var agents = store.Get<IAgentStore>();
         Task[] callers;

@@ -22,7 +22,7 @@ public sealed class ServerFaultTests(FaultCluster cluster) : IClassFixture<Fault
         await (isKilled ? cluster.Postgres.KillAsync() : cluster.Postgres.StopImmediatelyAsync());
         await FaultStore.FailToWriteAsync(store);
         await cluster.Postgres.StartAsync();
-        await Task.WhenAll(writes).WaitAsync(FaultStore.Limit, TimeProvider.System, Token);
+        await Task.WhenAll(writes).WaitAsync(Waiting.Limit, TimeProvider.System, Token);
         await FaultStore.ShouldHoldAsync(store, executions);
     }
 

@@ -40,7 +40,7 @@ internal sealed class Writers : IAsyncDisposable
     public async Task StopAsync()
     {
         await _stop.CancelAsync();
-        await _writing.WaitAsync(FaultStore.Limit, TimeProvider.System);
+        await _writing.WaitAsync(Waiting.Limit, TimeProvider.System);
     }
 
     public async ValueTask DisposeAsync()

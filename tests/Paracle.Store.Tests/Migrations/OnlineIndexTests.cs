@@ -101,7 +101,7 @@ public sealed class OnlineIndexTests : IAsyncLifetime
     [Fact]
     public async Task Apply_ALongWriterStandsInTheWay_OtherWritesGoOnMeanwhile()
     {
-        await using var store = await StartWithoutTheIndexAsync();
+        await using var store = await StartWithoutTheIndexAsync(configure: options => options.LockTimeout = TimeSpan.FromMilliseconds(100));
         Task applying;
         await using (await OpenAsync($"BEGIN; LOCK TABLE {_schema.Name}.executions IN ROW EXCLUSIVE MODE"))
         {
@@ -137,9 +137,9 @@ public sealed class OnlineIndexTests : IAsyncLifetime
         }
     }
 
-    private async Task<TestStore> StartWithoutTheIndexAsync(Route route = Route.Direct)
+    private async Task<TestStore> StartWithoutTheIndexAsync(Route route = Route.Direct, Action<PostgresPartitionOptions>? configure = null)
     {
-        var store = await _host.StartAsync(route: route);
+        var store = await _host.StartAsync(configure, route);
         for (var i = 0; i < 20; i++)
         {
             await MaintenanceHost.WriteAsync(store, TimeProvider.System.GetUtcNow());

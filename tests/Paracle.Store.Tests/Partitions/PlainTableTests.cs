@@ -138,7 +138,7 @@ public sealed class PlainTableTests : IAsyncLifetime
     /// <summary>The block of the page that holds a phrase, in this test's schemas and with this day's bound.</summary>
     private string[] Block(string phrase)
     {
-        var blocks = Regex.Matches(File.ReadAllText(PathOf("docs/store-partitions.md")), "```sql\n(?<sql>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+        var blocks = Regex.Matches(File.ReadAllText(PathOf("docs/store-partitions.md")), "```sql\n(?<sql>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, Waiting.Limit);
         var sql = blocks.Select(block => block.Groups["sql"].Value).Single(sql => sql.Contains(phrase, StringComparison.Ordinal))
             .Replace("2027-01-01 00:00:00+00", $"{Bound.Start:yyyy-MM-dd} 00:00:00+00", StringComparison.Ordinal)
             .Replace("legacy.", $"{_legacy}.", StringComparison.Ordinal)
