@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Paracle.Testing;
 
 namespace Paracle.Store.Sqlite.Tests;
 
@@ -20,7 +21,7 @@ internal sealed class TestStore : IAsyncDisposable
         new Builder(collection).UseSqlite(options =>
         {
             options.Path = path;
-            options.BusyTimeout = TimeSpan.FromSeconds(30);
+            options.BusyTimeout = options.DrainTimeout = Waiting.Limit;
             (options.HostLease, options.HostRenewal) = (TimeSpan.FromHours(1), TimeSpan.FromMinutes(20)); // no test's writes meet the host's own
             configure?.Invoke(options);
         });
