@@ -320,7 +320,13 @@ public abstract class QueueWorkerConformance : QueueConformance
 
     private DurableQueueWorker Make(IDurableQueue queue, Func<QueueBatch, CancellationToken, Task> handle, Action<DurableQueueWorkerOptions>? configure)
     {
-        var options = new DurableQueueWorkerOptions { LeaseDuration = TimeSpan.FromHours(1), MinBackoff = TimeSpan.FromMilliseconds(10), MinPoll = TimeSpan.FromMilliseconds(5) };
+        var options = new DurableQueueWorkerOptions
+        {
+            LeaseDuration = TimeSpan.FromHours(1),
+            MinBackoff = TimeSpan.FromMilliseconds(10),
+            MinPoll = TimeSpan.FromMilliseconds(5),
+            DrainTimeout = Waiting.Limit,
+        };
         configure?.Invoke(options);
         return new DurableQueueWorker(queue, Queue, $"worker-{Guid.NewGuid():N}", handle, options, TimeProvider.System, new Random(1));
     }
