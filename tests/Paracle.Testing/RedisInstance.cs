@@ -38,12 +38,27 @@ public sealed class RedisInstance : IAsyncDisposable
     public string ConnectionStringTo(int port) => _password is null ? $"127.0.0.1:{port}" : $"127.0.0.1:{port},password={_password}";
 
     /// <summary>Starts it again, on the same port, and waits until it answers.</summary>
-    public Task StartAsync() => _server.StartAsync(() => Ask() is "+PONG" or "-NOAUTH", ["redis-server", SettingsFile, .. _mode]);
+    public Task StartAsync() => _server.StartAsync(IsReady, ["redis-server", SettingsFile, .. _mode]);
 
-    /// <summary>Starts it again and waits until it says that it is loading, which it does for 3 ms a key. What it loads is what <c>SAVE</c> wrote: give it
-    /// a thousand keys first.</summary>
+    /// <summary>Gives it so much to load that <see cref="StartLoadingAsync"/> finds it at that, and saves all that it has.</summary>
+    public async Task FillForLoadingAsync()
+    {
+        // It answers after each kilobyte that it reads.
+        await RunAsync("CONFIG", "SET", "rdbcompression", "no");
+        await RunAsync("DEBUG", "POPULATE", "2000", "key", "1024");
+        await RunAsync("SAVE");
+    }
+
+    /// <summary>Starts it again and waits until it says that it is loading, which it would do for minutes.</summary>
     public Task StartLoadingAsync() => _server.StartAsync(
-        () => Ask() == "-LOADING", "redis-server", SettingsFile, "--key-load-delay", "3000", "--loading-process-events-interval-bytes", "1024");
+        () => Ask() == "-LOADING", "redis-server", SettingsFile, "--key-load-delay", "100000", "--loading-process-events-interval-bytes", "1024");
+
+    /// <summary>Lets it load the rest at once, and waits until it has.</summary>
+    public async Task FinishLoadingAsync()
+    {
+        await RunAsync("CONFIG", "SET", "key-load-delay", "0");
+        await _server.UntilAsync(IsReady, "it to have loaded");
+    }
 
     /// <summary>Stops it in good order: it saves what its settings tell it to.</summary>
     public Task StopAsync() => _server.StopAsync();
@@ -99,6 +114,8 @@ public sealed class RedisInstance : IAsyncDisposable
         await ServerPrograms.RunAsync(password: null, "touch", SettingsFile);
         await File.AppendAllLinesAsync(SettingsFile, lines.Select(setting => $"{setting.Name} {setting.Value}"));
     }
+
+    private bool IsReady() => Ask() is "+PONG" or "-NOAUTH";
 
     // What it says to a PING, up to the first space; nothing when it is not there.
     private string Ask()

@@ -6,6 +6,10 @@ public sealed class RedisSentinel : IAsyncDisposable
     private const string Service = "primary";
     private const int Quorum = 2;
 
+    // Until a test takes the primary away nobody thinks it gone, and a failover that was asked for is not given up, however long a busy machine keeps it from answering.
+    private static readonly (string Name, string Value)[] Patient = [("down-after-milliseconds", "60000"), ("failover-timeout", "60000")];
+    private static readonly (string Name, string Value)[] Hasty = [("down-after-milliseconds", "1000"), ("failover-timeout", "3000")];
+
     private readonly List<RedisInstance> _servers = [];
     private readonly List<RedisInstance> _sentinels = [];
 
@@ -44,21 +48,17 @@ public sealed class RedisSentinel : IAsyncDisposable
     public async Task<RedisInstance> FailOverAsync()
     {
         var former = await GetPrimaryAsync();
-        await _sentinels[0].RunAsync("SENTINEL", "FAILOVER", Service);
-        return await WaitForPromotionAsync(former);
+        await Waiting.UntilAsync(TryFailOverAsync);
+        return await UntilPromotedAsync(former);
     }
 
     /// <summary>Waits until the sentinels have found a primary gone that was killed or frozen, and promoted the other.</summary>
     /// <returns>The new primary.</returns>
     public async Task<RedisInstance> WaitForPromotionAsync(RedisInstance former)
     {
-        var promoted = _servers.Single(server => server != former);
-        foreach (var sentinel in _sentinels)
-        {
-            await Waiting.UntilAsync(async () => ServerOf(await AskAsync(sentinel)) == promoted);
-        }
-
-        await Waiting.UntilAsync(async () => (await promoted.RunAsync("ROLE")).StartsWith("master", StringComparison.Ordinal));
+        await SetAsync(Hasty);
+        var promoted = await UntilPromotedAsync(former);
+        await SetAsync(Patient);
         return promoted;
     }
 
@@ -71,6 +71,35 @@ public sealed class RedisSentinel : IAsyncDisposable
         }
     }
 
+    private async Task SetAsync((string Name, string Value)[] settings) => await Task.WhenAll(
+        _sentinels.Select(sentinel => sentinel.RunAsync(["SENTINEL", "SET", Service, .. settings.SelectMany(setting => (string[])[setting.Name, setting.Value])])));
+
+    // Of a replica that a busy machine has not let speak for a moment a sentinel says that it cannot be promoted.
+    private async Task<bool> TryFailOverAsync()
+    {
+        try
+        {
+            await _sentinels[0].RunAsync("SENTINEL", "FAILOVER", Service);
+            return true;
+        }
+        catch (InvalidOperationException exception) when (exception.Message.Contains("NOGOODSLAVE", StringComparison.Ordinal))
+        {
+            return false;
+        }
+    }
+
+    private async Task<RedisInstance> UntilPromotedAsync(RedisInstance former)
+    {
+        var promoted = _servers.Single(server => server != former);
+        foreach (var sentinel in _sentinels)
+        {
+            await Waiting.UntilAsync(async () => ServerOf(await AskAsync(sentinel)) == promoted);
+        }
+
+        await Waiting.UntilAsync(async () => (await promoted.RunAsync("ROLE")).StartsWith("master", StringComparison.Ordinal));
+        return promoted;
+    }
+
     private async Task StartAsync((string Name, string Value)[] settings)
     {
         var primary = await RedisInstance.CreateAsync([("repl-diskless-sync-delay", "0"), .. settings]);
@@ -81,8 +110,7 @@ public sealed class RedisSentinel : IAsyncDisposable
         {
             var sentinel = await RedisInstance.CreateAsync(["--sentinel"], [
                 ("sentinel", $"monitor {Service} 127.0.0.1 {primary.Port} {Quorum}"),
-                ("sentinel", $"down-after-milliseconds {Service} 500"),
-                ("sentinel", $"failover-timeout {Service} 3000")]);
+                .. Patient.Select(setting => ("sentinel", $"{setting.Name} {Service} {setting.Value}"))]);
             _sentinels.Add(sentinel);
 
             // As shipped they ask and tell every few seconds, and do nothing for 30 s after a machine so busy that it held them up for 2 s. The ping's period stays: of a

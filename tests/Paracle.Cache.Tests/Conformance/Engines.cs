@@ -23,7 +23,7 @@ public sealed class ParacleEngine : Engine
             new Builder(services).UseRedis(options =>
             {
                 (options.ConnectionString, options.KeyPrefix) = (TestServers.Redis, redisPrefix);
-                options.CacheTimeBudget = options.CommandTimeout = TimeSpan.FromSeconds(5);
+                options.BePatient();
             });
         }
     }

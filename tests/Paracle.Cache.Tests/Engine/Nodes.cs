@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Caching.Hybrid;
+using Microsoft.Extensions.DependencyInjection;
+using Paracle.Cache.Redis.Internal;
 using Paracle.Testing;
 
 namespace Paracle.Cache.Tests.Engine;
@@ -35,12 +37,14 @@ internal sealed class Nodes : IAsyncDisposable
             {
                 options.ConnectionString = _connectionString;
                 options.KeyPrefix = Prefix;
-                // Machines under test are slow at times; what the budget does is tested where it is set.
-                options.CacheTimeBudget = TimeSpan.FromSeconds(5);
-                options.CommandTimeout = TimeSpan.FromSeconds(5);
+                options.BePatient();
                 _redis?.Invoke(options);
             })
-            .ConfigureCache(options => _cache?.Invoke(options))
+            .ConfigureCache(options =>
+            {
+                options.DefaultPolicy = new CachePolicy("default") { LoadDeadline = Waiting.Limit };
+                _cache?.Invoke(options);
+            })
             .AddCacheJson(CacheSampleJson.Default));
         _hosts.Add(host);
         return host.Cache;
@@ -52,6 +56,7 @@ internal sealed class Nodes : IAsyncDisposable
         foreach (var host in _hosts)
         {
             await host.Cache.TryGetAsync<string>("warm");
+            await Waiting.UntilAsync(() => host.Services.GetRequiredService<RedisLink>().IsUp);
         }
 
         return this;

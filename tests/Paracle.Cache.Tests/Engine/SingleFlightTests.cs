@@ -1,10 +1,13 @@
 using Microsoft.Extensions.Caching.Hybrid;
 using Paracle.Cache.Tests.Redis;
+using Paracle.Testing;
 
 namespace Paracle.Cache.Tests.Engine;
 
 public sealed class SingleFlightTests
 {
+    private static readonly CachePolicy Held = new("default") { FailureHold = TimeSpan.FromMinutes(10), LoadDeadline = Waiting.Limit };
+
     [Fact]
     public async Task GetOrCreate_EightNodesWith64CallersEach_RunsOneFactory()
     {
@@ -25,7 +28,7 @@ public sealed class SingleFlightTests
     [Fact]
     public async Task GetOrCreate_FactoryFailsOnEightNodes_RunsOnceAndAllGetAnError()
     {
-        await using var nodes = await new Nodes(8, cache: options => options.DefaultPolicy = new CachePolicy("default") { FailureHold = TimeSpan.FromMinutes(1) }).ReadyAsync();
+        await using var nodes = await new Nodes(8, cache: options => options.DefaultPolicy = Held).ReadyAsync();
         var runs = 0;
 
         var calls = Enumerable.Range(0, 8 * 64).Select(i => nodes[i % 8].GetOrCreateAsync<string>("failing", async token =>
@@ -87,13 +90,22 @@ public sealed class SingleFlightTests
     [Trait("Category", "Slow")]
     public async Task GetOrCreate_FactoryLongerThanTheLease_KeepsItsRight()
     {
-        await using var nodes = await new Nodes(2, redis: options => options.FillLease = TimeSpan.FromSeconds(2)).ReadyAsync();
+        var lease = TimeSpan.FromSeconds(4);
+        await using var redis = new RedisTestServer();
+        await using var nodes = await new Nodes(2, redis: options => options.FillLease = lease).ReadyAsync();
+        var (database, key) = (await redis.DatabaseAsync(), nodes.Prefix + "default:l:{.key}");
         var runs = 0;
 
         async ValueTask<string> Slow(CancellationToken token)
         {
             Interlocked.Increment(ref runs);
-            await Task.Delay(5000, token);
+            for (var renewals = 0; renewals < 3; renewals++)
+            {
+                // So long that it does not end before its renewal, which is seen by its being shorter again: a busy machine may renew late.
+                (await database.KeyExpireAsync(key, 2 * Waiting.Limit)).ShouldBeTrue();
+                await Waiting.UntilAsync(async () => await database.KeyTimeToLiveAsync(key) <= lease);
+            }
+
             return "value";
         }
 
@@ -126,7 +138,7 @@ public sealed class SingleFlightTests
     [Fact]
     public async Task GetOrCreate_AnotherNodesFactoryFailedMeanwhile_GetsWhatItsOwnMade()
     {
-        await using var nodes = await new Nodes(2, cache: options => options.DefaultPolicy = new CachePolicy("default") { FailureHold = TimeSpan.FromMinutes(1) }).ReadyAsync();
+        await using var nodes = await new Nodes(2, cache: options => options.DefaultPolicy = Held).ReadyAsync();
         var (making, mayReturn, runs) = (new TaskCompletionSource(), new TaskCompletionSource(), 0);
         var made = nodes[0].GetOrCreateAsync("key", async _ =>
         {

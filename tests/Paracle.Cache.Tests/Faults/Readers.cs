@@ -22,6 +22,9 @@ internal sealed class Readers
     public Readers(Nodes nodes, IReadOnlyList<string> keys, string source) =>
         _loops = Task.WhenAll(Enumerable.Range(0, nodes.Count).Select(node => Task.Run(() => LoopAsync(nodes[node], keys, source))));
 
+    /// <summary>How many reads have ended.</summary>
+    public int Count => _read.Values.Sum();
+
     /// <summary>The longest that a read took.</summary>
     public TimeSpan Slowest { get; private set; }
 

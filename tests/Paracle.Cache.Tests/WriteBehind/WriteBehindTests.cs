@@ -25,7 +25,7 @@ public sealed class WriteBehindTests
         void UseRedis(IParacleBuilder paracle) => paracle.UseRedis(options =>
         {
             (options.ConnectionString, options.KeyPrefix) = (TestServers.Redis, prefix);
-            options.CacheTimeBudget = options.CommandTimeout = TimeSpan.FromSeconds(5); // machines under test are slow at times
+            options.BePatient();
         });
         await using var one = await WriteBehindHost.StartAsync(options => options.WritesToSource = false, builder: UseRedis);
         await using var two = await WriteBehindHost.StartAsync(options => options.WritesToSource = false, builder: UseRedis);

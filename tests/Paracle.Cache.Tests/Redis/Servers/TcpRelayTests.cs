@@ -11,7 +11,7 @@ public sealed class TcpRelayTests : IAsyncDisposable
     [Fact]
     public async Task Relay_Held_AnswersOnceMended()
     {
-        await using var client = await Client.ConnectAsync($"127.0.0.1:{_relay.Port}");
+        await using var client = await Client.ConnectAsync($"127.0.0.1:{_relay.Port},asyncTimeout={Waiting.Limit.TotalMilliseconds}");
         await client.Database.PingAsync();
 
         _relay.Hold();
@@ -37,8 +37,10 @@ public sealed class TcpRelayTests : IAsyncDisposable
     {
         await using var client = await Client.ConnectAsync($"127.0.0.1:{_relay.Port}");
 
+        _relay.Hold();
+        var waiting = client.Database.PingAsync();
         _relay.Cut();
-        await Should.ThrowAsync<RedisException>(client.Database.PingAsync());
+        await Should.ThrowAsync<RedisException>(waiting);
         _relay.Mend();
 
         await using var again = await Client.ConnectAsync($"127.0.0.1:{_relay.Port}");
