@@ -5,8 +5,10 @@ public sealed class RedisCluster : IAsyncDisposable
 {
     private const int Primaries = 3;
 
-    // Milliseconds. Until a test takes a primary away nobody thinks it gone, however long a busy machine keeps it from answering.
-    private const string Patience = "15000";
+    // Milliseconds without a word after which a node is thought gone. Until a test takes a primary away none is, however long a busy machine keeps it from
+    // answering; but the longer, the slower is news among nodes that come together.
+    private const string Joining = "5000";
+    private const string Patience = "60000";
     private const string Haste = "1000";
 
     private readonly List<RedisInstance> _nodes = [];
@@ -32,7 +34,7 @@ public sealed class RedisCluster : IAsyncDisposable
             for (var i = 0; i < (hasReplicas ? 2 * Primaries : Primaries); i++)
             {
                 cluster._nodes.Add(await RedisInstance.CreateAsync([
-                    ("cluster-enabled", "yes"), ("cluster-port", $"{LoopbackPort.Find()}"), ("cluster-node-timeout", Patience), ("cluster-replica-validity-factor", "0"), ("repl-diskless-sync-delay", "0"),
+                    ("cluster-enabled", "yes"), ("cluster-port", $"{LoopbackPort.Find()}"), ("cluster-node-timeout", Joining), ("cluster-replica-validity-factor", "0"), ("repl-diskless-sync-delay", "0"),
                     .. settings]));
             }
 
@@ -99,9 +101,12 @@ public sealed class RedisCluster : IAsyncDisposable
         foreach (var node in _nodes)
         {
             await Waiting.UntilAsync(async () => (await node.RunAsync("CLUSTER", "INFO")).Contains("cluster_state:ok", StringComparison.Ordinal)
-                && (await ReadAsync(node)).Count(line => line.HasSlots) == Primaries);
+                && await ReadAsync(node) is var lines && lines.Count(line => line.HasSlots) == Primaries
+                && lines.Select(line => line.PrimaryId).Distinct(StringComparer.Ordinal).Count() == (hasReplicas ? Primaries + 1 : 1));
             await Waiting.UntilAsync(async () => (await node.RunAsync("ROLE")).Split('\n') is ["master", ..] or [_, _, _, "connected", ..]);
         }
+
+        await SetPatienceAsync(Patience);
     }
 
     private async Task SetPatienceAsync(string milliseconds) => await Task.WhenAll(_nodes.Where(node => node.IsRunning).Select(node => node.SetAsync("cluster-node-timeout", milliseconds)));

@@ -18,6 +18,9 @@ public abstract class Engine
     /// <summary>Gives the engine a clock, as far as it takes one.</summary>
     public virtual void UseClock(IServiceCollection services, TimeProvider timeProvider) => services.AddSingleton(timeProvider);
 
+    /// <summary>Whether a host has reached Redis, as far as that is to be waited for.</summary>
+    public virtual bool IsReady(IServiceProvider host) => true;
+
     public ServiceProvider Open(string? redisPrefix = null, Action<HybridCacheOptions>? configure = null, Action<IServiceCollection>? more = null)
     {
         var services = new ServiceCollection();

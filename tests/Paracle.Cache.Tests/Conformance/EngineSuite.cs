@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Paracle.Testing;
 
 namespace Paracle.Cache.Tests.Conformance;
 
@@ -36,6 +37,17 @@ public abstract class EngineSuite<TEngine> : IAsyncDisposable
         var cache = host.GetRequiredService<HybridCache>();
         _hosts.Add(cache, host);
         return cache;
+    }
+
+    /// <summary>Waits until a host that was opened with the clock has reached Redis, which may take it some pauses by that clock.</summary>
+    protected async Task ReadyAsync(HybridCache cache)
+    {
+        var first = cache.GetOrCreateAsync("first", Made("made")).AsTask();
+        await Waiting.UntilAsync(() =>
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(1));
+            return first.IsCompleted && _engine.IsReady(_hosts[cache]);
+        });
     }
 
     /// <summary>Closes a host. Ours has then written what it had yet to write.</summary>

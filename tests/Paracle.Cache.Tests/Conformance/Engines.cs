@@ -4,6 +4,7 @@ using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Caching.StackExchangeRedis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Internal;
+using Paracle.Cache.Redis.Internal;
 using Paracle.Testing;
 using ZiggyCreatures.Caching.Fusion;
 using ZiggyCreatures.Caching.Fusion.Serialization;
@@ -27,6 +28,8 @@ public sealed class ParacleEngine : Engine
             });
         }
     }
+
+    public override bool IsReady(IServiceProvider host) => host.GetService<RedisLink>()?.IsUp != false;
 
     private sealed record Builder(IServiceCollection Services) : IParacleBuilder;
 }

@@ -2,7 +2,7 @@ using Paracle.Testing;
 
 namespace Paracle.Cache.Tests.WriteBehind;
 
-/// <summary>Batches by size and by time. Where a batch must not wait, its interval is longer than a test waits for anything.</summary>
+/// <summary>Batches by size and by time. Where a batch must not wait, its interval is longer than the test waits for it.</summary>
 public sealed class WriteBehindBatchTests
 {
     private static readonly TimeSpan TooLong = TimeSpan.FromMinutes(1);
@@ -31,7 +31,7 @@ public sealed class WriteBehindBatchTests
 
         await WriteAsync(host, "a", "b", "c");
 
-        await host.UntilWrittenAsync();
+        await UntilWrittenAsync(host);
         host.Sink.Batches.Single().Items.Select(item => item.Key).ShouldBe(["a", "b", "c"]);
     }
 
@@ -44,7 +44,7 @@ public sealed class WriteBehindBatchTests
 
         await WriteAsync(host, "b", "c");
 
-        await host.UntilWrittenAsync();
+        await UntilWrittenAsync(host);
         host.Sink.Batches.Single().Items.Select(item => item.Key).ShouldBe(["a", "b", "c"]);
     }
 
@@ -55,12 +55,14 @@ public sealed class WriteBehindBatchTests
 
         await WriteAsync(host, "a", "a", "a");
 
-        await host.UntilWrittenAsync();
+        await UntilWrittenAsync(host);
         host.Sink.Batches.Single().Items.Single().Superseded.Count.ShouldBe(2);
     }
 
     private static Task<WriteBehindHost> StartAsync(TimeSpan interval) =>
         WriteBehindHost.StartAsync(options => (options.BatchSize, options.FlushInterval, options.DrainTimeout) = (3, interval, TimeSpan.Zero));
+
+    private static Task UntilWrittenAsync(WriteBehindHost host) => host.UntilWrittenAsync().WaitAsync(TooLong / 2, TestContext.Current.CancellationToken);
 
     private static async Task WriteAsync(WriteBehindHost host, params string[] keys)
     {

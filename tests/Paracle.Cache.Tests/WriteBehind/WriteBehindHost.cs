@@ -38,6 +38,7 @@ internal sealed class WriteBehindHost : IAsyncDisposable
                 {
                     options.MinBackoff = TimeSpan.FromMilliseconds(10);
                     options.FlushInterval = TimeSpan.Zero;
+                    options.DrainTimeout = options.OverflowTimeout = options.WriteTimeout = Paracle.Testing.Waiting.Limit;
                     configure?.Invoke(options);
                 });
                 builder?.Invoke(paracle);

@@ -18,7 +18,8 @@ public sealed class SharedLimitTests : IDisposable
     {
         await using var server = await ModelServer.StartAsync(cancellationToken: Token);
         await using var redis = await RedisInstance.CreateAsync();
-        void Configure(IParacleBuilder paracle) => paracle.UseInMemory().UseRedis(options => options.ConnectionString = redis.ConnectionString)
+        void Configure(IParacleBuilder paracle) => paracle.UseInMemory().UseRedis(options =>
+                (options.ConnectionString, options.ConnectTimeout, options.CommandTimeout) = (redis.ConnectionString, TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(10)))
             .UseTokenRateLimit(limit => (limit.RequestsPerMinute, limit.MaxWait, limit.StoreTimeout) = (1, TimeSpan.Zero, TimeSpan.FromSeconds(10)));
         await using var one = await StartAsync(server, Configure);
         await using var other = await StartAsync(server, Configure);
@@ -72,9 +73,16 @@ public sealed class SharedLimitTests : IDisposable
     private IParacleBuilder UseStore(IParacleBuilder paracle, string store) => store switch
     {
         "sqlite" => paracle.UseSqlite(options => options.Path = Path.Combine(_folder, "limits.db")),
-        "postgres" => paracle.UsePostgres(options => (options.ConnectionString, options.Schema) = (TestServers.Postgres, _unique)),
+        "postgres" => paracle.UsePostgres(options =>
+        {
+            (options.ConnectionString, options.Schema) = (TestServers.Postgres, _unique);
+            options.ConnectTimeout = options.PoolWaitTimeout = Waiting.Limit;
+        }),
         _ => paracle.UsePostgres(options =>
+        {
             (options.ConnectionString, options.MaintenanceConnectionString, options.Schema, options.Pooling)
-            = (TestServers.PgBouncer, TestServers.Postgres, _unique, PostgresPooling.PgBouncerTransaction)),
+                = (TestServers.PgBouncer, TestServers.Postgres, _unique, PostgresPooling.PgBouncerTransaction);
+            options.ConnectTimeout = options.PoolWaitTimeout = Waiting.Limit;
+        }),
     };
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Paracle.Simulation;
+using Paracle.Testing;
 
 namespace Paracle.Integration.Tests.QuickStart;
 
@@ -15,7 +16,7 @@ public sealed class KilledHostTests
 
         using (var process = new QuickStartProcess(work, [files.Path], model.OpenAIEndpoint))
         {
-            await model.Counters.WaitForInFlightAsync(1, TimeSpan.FromMinutes(1));
+            await model.Counters.WaitForInFlightAsync(1, Waiting.Limit);
             process.Kill();
             await process.EndAsync();
         }

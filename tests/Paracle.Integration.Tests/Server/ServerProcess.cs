@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Paracle.Testing;
 
 namespace Paracle.Integration.Tests.Server;
 
@@ -56,7 +57,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartAsync(IReadOnlyDictionary<string, string?> settings)
     {
         var server = new ServerProcess(settings);
-        var address = await server._listening.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        var address = await server._listening.Task.WaitAsync(Waiting.Limit);
         server.Http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 2000 }) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(2) };
         return server;
     }

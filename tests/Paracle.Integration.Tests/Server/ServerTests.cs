@@ -12,8 +12,6 @@ namespace Paracle.Integration.Tests.Server;
 [Trait("Category", "Slow")]
 public sealed class ServerTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-
     private readonly string _schema = $"server_{Guid.NewGuid():N}";
     private ModelServer _model = null!;
     private TcpRelay _postgres = null!;
@@ -82,7 +80,7 @@ public sealed class ServerTests : IAsyncLifetime
         {
             await server.SaveAgentAsync();
             var runs = Enumerable.Range(0, Runs).Select(i => server.RunAsync($"Task {i}")).ToList();
-            await _model.Counters.WaitForInFlightAsync(Runs, Patience);
+            await _model.Counters.WaitForInFlightAsync(Runs, Waiting.Limit);
             await server.KillAsync();
             await Task.WhenAll(runs).ContinueWith(_ => { }, TaskScheduler.Default);
             runs.ShouldAllBe(run => run.IsFaulted);
@@ -147,30 +145,21 @@ public sealed class ServerTests : IAsyncLifetime
         using (var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/agents/run/stream") { Content = JsonContent.Create(new { agent_id = ServerProcess.Agent, task = "Stream." }) })
         using (await server.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead))
         {
-            await _model.Counters.WaitForInFlightAsync(1, Patience);
+            await _model.Counters.WaitForInFlightAsync(1, Waiting.Limit);
         }
 
         // The promise is one second; a timing decides no test, so this waits for the fact.
-        await _model.Counters.WaitForAbortedAsync(1, Patience);
+        await _model.Counters.WaitForAbortedAsync(1, Waiting.Limit);
     }
 
     private static int PortOf(string text, string pattern) =>
-        int.Parse(Regex.Match(text, pattern, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["port"].Value, CultureInfo.InvariantCulture);
+        int.Parse(Regex.Match(text, pattern, RegexOptions.ExplicitCapture, Waiting.Limit).Groups["port"].Value, CultureInfo.InvariantCulture);
 
-    private static async Task WaitForAsync(ServerProcess server, string path, HttpStatusCode status)
+    private static Task WaitForAsync(ServerProcess server, string path, HttpStatusCode status) => Waiting.UntilAsync(async () =>
     {
-        using var limit = new CancellationTokenSource(Patience);
-        while (true)
-        {
-            using var answer = await server.Http.GetAsync(path, limit.Token);
-            if (answer.StatusCode == status)
-            {
-                return;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(100), limit.Token);
-        }
-    }
+        using var answer = await server.Http.GetAsync(path);
+        return answer.StatusCode == status;
+    });
 
     [Fact]
     public async Task Run_TheSameAgain_IsCachedAndTakesNoTokens()
@@ -194,10 +183,12 @@ public sealed class ServerTests : IAsyncLifetime
 
     private Task<ServerProcess> StartAsync(params KeyValuePair<string, string?>[] more) => ServerProcess.StartAsync(new Dictionary<string, string?>(more, StringComparer.Ordinal)
     {
-        ["ConnectionStrings__Paracle"] = Regex.Replace(TestServers.PgBouncer, "Port=[0-9]+", $"Port={_postgres.Port}", RegexOptions.None, TimeSpan.FromSeconds(1)),
+        ["ConnectionStrings__Paracle"] = Regex.Replace(TestServers.PgBouncer, "Port=[0-9]+", $"Port={_postgres.Port}", RegexOptions.None, Waiting.Limit),
         ["ConnectionStrings__Redis"] = $"127.0.0.1:{_redis.Port}",
         ["Paracle__Postgres__Schema"] = _schema,
         ["Paracle__Postgres__Pooling"] = "PgBouncerTransaction",
+        ["Paracle__Postgres__PoolWaitTimeout"] = "00:01:30",
+        ["Paracle__Postgres__HostLease"] = "01:00:00", // what a killed one left is looked at, and must not have been closed by then
         ["Paracle__Providers__openai__BaseUrl"] = _model.OpenAIEndpoint.ToString(),
         ["Paracle__Providers__openai__ApiKey"] = "test-key",
         ["Paracle__Providers__openai__Model"] = "test-model",

@@ -96,10 +96,17 @@ public sealed class WriteBehindJournalTests : IDisposable
             {
                 "memory" => paracle.UseInMemory(),
                 "sqlite" => paracle.UseSqlite(options => options.Path = Path.Combine(_folder, "journal.db")),
-                "postgres" => paracle.UsePostgres(options => (options.ConnectionString, options.Schema) = (TestServers.Postgres, _schema)),
+                "postgres" => paracle.UsePostgres(options =>
+                {
+                    (options.ConnectionString, options.Schema) = (TestServers.Postgres, _schema);
+                    options.ConnectTimeout = options.PoolWaitTimeout = Waiting.Limit;
+                }),
                 _ => paracle.UsePostgres(options =>
+                {
                     (options.ConnectionString, options.MaintenanceConnectionString, options.Schema, options.Pooling)
-                    = (TestServers.PgBouncer, TestServers.Postgres, _schema, PostgresPooling.PgBouncerTransaction)),
+                        = (TestServers.PgBouncer, TestServers.Postgres, _schema, PostgresPooling.PgBouncerTransaction);
+                    options.ConnectTimeout = options.PoolWaitTimeout = Waiting.Limit;
+                }),
             };
             paracle.AddWriteBehind<string, TextSink>("texts", options =>
                 (options.WritesToSource, options.BatchSize, options.DrainTimeout) = (writesToSource, 20, Waiting.Limit));
