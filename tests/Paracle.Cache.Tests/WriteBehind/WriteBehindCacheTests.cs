@@ -11,8 +11,11 @@ public sealed class WriteBehindCacheTests
     public async Task Written_CacheShowsTheSame_KeepsIt()
     {
         await using var host = await WriteBehindHost.StartAsync();
+        var (begun, end) = WriteBehindTests.Hold(host);
 
         await host.WriteAsync("a", 1);
+        await begun;
+        end.SetResult(); // not before the cache shows it
         await host.UntilWrittenAsync();
 
         (await host.Cache.TryGetAsync<CacheSample>("a", Token)).Value.ShouldBe(new CacheSample("a", 1));
