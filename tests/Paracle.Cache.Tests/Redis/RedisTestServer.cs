@@ -13,7 +13,9 @@ internal sealed class RedisTestServer : IAsyncDisposable
 
     public RedisTestServer()
     {
-        var options = Options.Create(new RedisOptions { ConnectionString = TestServers.Redis, KeyPrefix = _prefix, CommandTimeout = TimeSpan.FromSeconds(10) });
+        var settings = new RedisOptions { ConnectionString = TestServers.Redis, KeyPrefix = _prefix };
+        settings.BePatient();
+        var options = Options.Create(settings);
         _connection = new RedisConnection(options);
         Server = new RedisServer(_connection, options);
         Scripts = new RedisScripts($"local c = redis.call('GET', '{_prefix}clock') local t = {{ math.floor(c / 1000000), c % 1000000 }}");
