@@ -21,7 +21,8 @@ public sealed record LlmCallContext
     /// <summary>Whether the prompt may be sent together with others of the tenant, where the client batches. Default false.</summary>
     public bool AllowBatching { get; init; }
 
-    /// <summary>When the caller stops waiting, UTC; null for no deadline. The call then ends as if its caller had left, in a <see cref="LimitExceededException"/>
-    /// with <see cref="ErrorCodes.TimeLimit"/>; waits that cannot end before it are not begun.</summary>
+    /// <summary>When the caller stops waiting, UTC; null for no deadline. A chat call of the catalog's clients then ends as if its caller had left, in a
+    /// <see cref="LimitExceededException"/> with <see cref="ErrorCodes.TimeLimit"/>. A wait for a rate limit, or that a provider asks for, is not begun if it
+    /// would last longer.</summary>
     public DateTimeOffset? Deadline { get; init; }
 }

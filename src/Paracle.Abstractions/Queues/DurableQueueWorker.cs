@@ -219,13 +219,13 @@ public sealed class DurableQueueWorker : IAsyncDisposable
 
             return lane;
         }
-        catch (ParacleException exception)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             // Whatever is wrong with the store may be mended. It counts as nothing to do: the worker looks less often until the store is back.
             if (!_isAway)
             {
                 _isAway = true;
-                _logger.QueueAway(_name, exception.Message);
+                _logger.QueueAway(_name, ReasonOf(exception));
             }
 
             return null;
@@ -250,7 +250,7 @@ public sealed class DurableQueueWorker : IAsyncDisposable
         {
             await _work.RunAsync(lane, () => _stopping.IsCancellationRequested, _aborted.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is ParacleException or OperationCanceledException)
+        catch (Exception exception)
         {
             // The lane is lost, the store is away, or the stop ran out of patience: the items are still there and come again.
             _logger.QueueLaneLeft(_name, lane.Lane, ReasonOf(exception));
@@ -264,8 +264,9 @@ public sealed class DurableQueueWorker : IAsyncDisposable
     private string ReasonOf(Exception exception) => exception switch
     {
         ParacleException => exception.Message,
-        _ when _aborted.IsCancellationRequested => "the stop ran out of patience",
-        _ => "its lease was lost",
+        OperationCanceledException when _aborted.IsCancellationRequested => "the stop ran out of patience",
+        OperationCanceledException => "its lease was lost",
+        _ => exception.GetType().Name, // others' messages may hold secrets
     };
 
     private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;

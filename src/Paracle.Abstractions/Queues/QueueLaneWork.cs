@@ -110,8 +110,9 @@ internal sealed class QueueLaneWork(
             await queue.CompleteAsync(batch.Lane, done, cancellationToken).ConfigureAwait(false);
         }
 
-        foreach (var (item, error) in batch.Failed)
+        foreach (var (item, reason) in batch.Failed)
         {
+            var error = QueueRules.CleanError(reason);
             var failures = item.Attempts + 1;
             if (failures >= options.MaxAttempts)
             {

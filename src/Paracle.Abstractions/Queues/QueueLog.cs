@@ -6,22 +6,22 @@ internal static partial class QueueLog
 {
     [LoggerMessage(
         EventIdBands.Abstractions,
-        LogLevel.Warning,
-        "Item {Item} of queue {Queue} failed for the {Failures}. time and rests for {Rest}: {Error}",
+        LogLevel.Information,
+        "Item {Item} of queue {Queue} failed (attempt {Failures}) and rests for {Rest}. {Error}",
         EventName = "QueueItemFailed")]
     public static partial void QueueItemFailed(this ILogger logger, string queue, long item, int failures, TimeSpan rest, string error);
 
     [LoggerMessage(
         EventIdBands.Abstractions + 1,
         LogLevel.Error,
-        "Item {Item} of queue {Queue} failed {Failures} times and is a dead letter now: {Error} Mend the cause and revive it, or discard it.",
+        "Item {Item} of queue {Queue} failed {Failures} times and is a dead letter now. Mend the cause and revive it, or discard it. {Error}",
         EventName = "QueueItemDead")]
     public static partial void QueueItemDead(this ILogger logger, string queue, long item, int failures, string error);
 
     [LoggerMessage(
         EventIdBands.Abstractions + 2,
         LogLevel.Warning,
-        "The worker of queue {Queue} let go of lane {Lane} before its work was done ({Reason}): its items come again.",
+        "The worker of queue {Queue} let go of lane {Lane} ({Reason}). What it has not completed comes again.",
         EventName = "QueueLaneLeft")]
     public static partial void QueueLaneLeft(this ILogger logger, string queue, int lane, string reason);
 

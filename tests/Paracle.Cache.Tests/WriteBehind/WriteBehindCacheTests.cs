@@ -85,25 +85,6 @@ public sealed class WriteBehindCacheTests
     }
 
     [Fact]
-    public async Task Written_LaterWriteOfTheKeyWaitsBeyondTheNextBatch_CacheGoesOnShowingIt()
-    {
-        await using var host = await WriteBehindHost.StartAsync(options => options.BatchSize = 1);
-        var (begun, end) = WriteBehindTests.Hold(host);
-        await host.WriteAsync("a", 1);
-        await begun;
-        await host.WriteAsync("b", 1);
-        await host.WriteAsync("c", 1);
-        await host.WriteAsync("a", 2);
-        var shown = new List<CacheResult<CacheSample>>();
-        host.Sink.Before = async (_, token) => shown.Add(await host.Cache.TryGetAsync<CacheSample>("a", token)); // of b, c, and of a again
-
-        end.SetResult();
-        await host.UntilWrittenAsync();
-
-        shown.Select(one => one.Value.Count).ShouldBe([2, 2, 2]);
-    }
-
-    [Fact]
     public async Task Written_RacingWriterLeftItsOwnInTheCache_ItIsRemoved()
     {
         await using var host = await WriteBehindHost.StartAsync();

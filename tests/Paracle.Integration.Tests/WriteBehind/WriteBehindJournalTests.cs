@@ -113,7 +113,7 @@ public sealed class WriteBehindJournalTests : IDisposable
                 }),
             };
             paracle.AddWriteBehind<string, TextSink>("texts", options =>
-                (options.WritesToSource, options.BatchSize, options.DrainTimeout) = (writesToSource, 20, Waiting.Limit));
+                (options.WritesToSource, options.BatchSize, options.DrainTimeout) = (writesToSource, 100, Waiting.Limit));
         }).BuildServiceProvider();
         await host.StartParacleAsync(Token);
         return host;

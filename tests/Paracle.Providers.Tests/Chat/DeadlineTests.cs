@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Time.Testing;
 using Paracle.Providers.Tests.Wire;
+using Paracle.Providers.Tokens.Internal;
 using Paracle.Testing;
 
 namespace Paracle.Providers.Tests.Chat;
@@ -104,7 +105,7 @@ public sealed class DeadlineTests : IDisposable
         var asPatient = AskAsync(host, Within(Patience), isStreaming);
         var morePatient = AskAsync(host, Within(3 * Patience), isStreaming);
 
-        call.Fail(new ProviderException("Too many.") { Status = 429, RetryAfter = 2 * Patience });
+        call.Fail(new ProviderException("Too many.") { Failure = ProviderFailure.Refused, Status = 429, RetryAfter = 2 * Patience });
         var again = await _vendor.NextCallAsync();
         again.Say("Good day");
         again.End();
@@ -114,11 +115,58 @@ public sealed class DeadlineTests : IDisposable
         (await morePatient).Text.ShouldBe("Good day");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Call_SharedByTwo_RefusedAfterTheFirstsDeadline_TheOtherAsksAgain(bool isStreaming)
+    {
+        await using var host = Host(builder => builder.UseCoalescing());
+        var first = AskAsync(host, Within(Patience), isStreaming);
+        var call = await _vendor.NextCallAsync();
+        var other = AskAsync(host, Within(3 * Patience), isStreaming);
+        _time.Advance(Patience);
+        await Should.ThrowAsync<LimitExceededException>(() => first.WaitAsync(Waiting.Limit));
+
+        call.Fail(new ProviderException("Overloaded.") { Failure = ProviderFailure.Refused, Status = 503 });
+        var again = await _vendor.NextCallAsync();
+        again.Say("Good day");
+        again.End();
+
+        (await other).Text.ShouldBe("Good day");
+    }
+
+    [Fact]
+    public async Task Call_MovedOnWithoutStatusAndLeftInTheNextLimit_CostsItsPrompt()
+    {
+        var ledger = new InMemoryBudgetLedger(_time);
+        using var leaving = new CancellationTokenSource();
+        var first = new ScriptedChatClient(_ => throw new ProviderException("No status.") { Failure = ProviderFailure.NoStatus });
+        var second = new ScriptedChatClient(_ =>
+        {
+            leaving.Cancel();
+            throw new UnsentException(new OperationCanceledException(leaving.Token));
+        });
+        await using var host = Host(builder =>
+        {
+            builder.Services.AddSingleton<IBudgetLedger>(ledger);
+            builder.AddProvider("first", _ => first).AddProvider("second", _ => second).UseBudgets(budgets => budgets.Tenant.Tokens = 100_000)
+                .AddFallback("main", route =>
+                {
+                    route.MoveOnWithoutStatus = true;
+                    route.Add("first").Add("second");
+                });
+        });
+
+        await Should.ThrowAsync<OperationCanceledException>(() => host.Client("main").GetResponseAsync("Hello", cancellationToken: leaving.Token));
+
+        (await ledger.GetAsync(new BudgetKey(TenantId.Default, "tenant", "2026-01-18"), CancellationToken.None)).Spent.Tokens.ShouldBe(6);
+    }
+
     public void Dispose() => _vendor.Dispose();
 
     private static Task<ChatResponse> AskAsync(ProviderHost host, ChatOptions options, bool isStreaming, CancellationToken cancellationToken = default) => isStreaming
-        ? host.Client().GetStreamingResponseAsync("Hello", options, cancellationToken).ToChatResponseAsync(CancellationToken.None)
-        : host.Client().GetResponseAsync("Hello", options, cancellationToken);
+        ? host.Client("only").GetStreamingResponseAsync("Hello", options, cancellationToken).ToChatResponseAsync(CancellationToken.None)
+        : host.Client("only").GetResponseAsync("Hello", options, cancellationToken);
 
     private ChatOptions Within(TimeSpan patience) => Until(_time.GetUtcNow() + patience);
 

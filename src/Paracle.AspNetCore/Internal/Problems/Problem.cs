@@ -50,7 +50,7 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
     private static Problem OfLimit(LimitExceededException limit) => limit.Code switch
     {
         ErrorCodes.StepLimit or ErrorCodes.ToolCallLimit => Make(StatusCodes.Status422UnprocessableEntity, "The run reached its bound", limit),
-        ErrorCodes.TimeLimit => Make(StatusCodes.Status504GatewayTimeout, "The run reached its bound of time", limit),
+        ErrorCodes.TimeLimit => Make(StatusCodes.Status504GatewayTimeout, "The run reached a bound of time", limit),
         ErrorCodes.QueueFull or ErrorCodes.StoreFull => Make(StatusCodes.Status503ServiceUnavailable, "The host is full", limit) with
         {
             RetryAfter = limit.RetryAfter ?? UnavailablePause,

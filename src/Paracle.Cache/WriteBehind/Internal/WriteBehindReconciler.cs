@@ -49,16 +49,10 @@ internal sealed class WriteBehindReconciler<T>(WriteBehindJournal journal, Write
         return shown is { Found: true, Value: not null } && codec.Encode(shown.Value).Span.SequenceEqual(message.Payload.Span);
     }
 
-    // What was read is in the lane still, and is read again with what came after it: the next batch first, which is all there is most of the time.
+    // What was read is in the lane still, and is read again with what came after it.
     private async Task<IEnumerable<string>> WithoutLaterAsync(QueueLane lane, int read, List<QueueItem> items, CancellationToken cancellationToken)
     {
-        var depth = Math.Min(QueueRules.MaxBatch, read + journal.Options.BatchSize);
-        var waiting = await journal.Queue.ReadAsync(lane, depth, cancellationToken).ConfigureAwait(false);
-        if (waiting.Count == depth && depth < QueueRules.MaxBatch)
-        {
-            waiting = await journal.Queue.ReadAsync(lane, QueueRules.MaxBatch, cancellationToken).ConfigureAwait(false);
-        }
-
+        var waiting = await journal.Queue.ReadAsync(lane, Math.Min(QueueRules.MaxBatch, read + journal.Options.BatchSize), cancellationToken).ConfigureAwait(false);
         var last = new Dictionary<(TenantId, string), long>();
         foreach (var item in waiting)
         {

@@ -7,41 +7,45 @@ internal sealed class CallPatience : IDisposable
     private static readonly TimeSpan Longest = TimeSpan.FromDays(49);
 
     private readonly DateTimeOffset _deadline;
-    private readonly CancellationToken _caller;
-    private readonly CancellationTokenSource _over;
     private readonly CancellationTokenRegistration _leaving;
+    private readonly ITimer _timer;
+
+#pragma warning disable CA2213 // has neither timer nor handle, and the timer may cancel it when the call is over
+    private readonly CancellationTokenSource _over = new();
+#pragma warning restore CA2213
 
     /// <summary>Begins to wait.</summary>
     /// <exception cref="LimitExceededException">The deadline is over.</exception>
     public CallPatience(DateTimeOffset deadline, TimeProvider time, CancellationToken caller)
     {
         caller.ThrowIfCancellationRequested();
-        (_deadline, _caller) = (deadline, caller);
+        _deadline = deadline;
         var left = deadline - time.GetUtcNow();
         if (left <= TimeSpan.Zero)
         {
-            throw OutOfTime();
+            throw OutOfTime(innerException: null);
         }
 
-        _over = new CancellationTokenSource(left < Longest ? left : Timeout.InfiniteTimeSpan, time);
         _leaving = caller.UnsafeRegister(static over => ((CancellationTokenSource)over!).Cancel(), _over);
+        _timer = time.CreateTimer(static patience => _ = ((CallPatience)patience!).EndAsync(), this, left < Longest ? left : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Cancelled when the caller leaves, and at the deadline.</summary>
     public CancellationToken Token => _over.Token;
 
-    /// <summary>What a cancellation means to the caller: their own, the deadline's, or somebody else's.</summary>
-    public Exception ErrorOf(OperationCanceledException exception) =>
-        _caller.IsCancellationRequested ? new OperationCanceledException(exception.Message, exception, _caller)
-        : _over.IsCancellationRequested ? OutOfTime()
-        : exception;
+    public bool IsOver => _over.IsCancellationRequested;
+
+    public LimitExceededException OutOfTime(Exception? innerException) => new(
+        ErrorCodes.TimeLimit,
+        $"The call was not answered by its deadline, {_deadline.UtcDateTime:O}. Give it more time: by LlmCallContext.Deadline, or by RuntimeOptions.MaxDuration in a run.",
+        innerException);
 
     public void Dispose()
     {
         _leaving.Dispose();
-        _over.Dispose();
+        _timer.Dispose();
     }
 
-    private LimitExceededException OutOfTime() => new(
-        ErrorCodes.TimeLimit, $"The call was not answered by its deadline, {_deadline.UtcDateTime:O}. Give it more time by LlmCallContext.Deadline.");
+    // Not on the timer's time: what listens is foreign code, and what it throws is nobody's error.
+    private async Task EndAsync() => await _over.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 }

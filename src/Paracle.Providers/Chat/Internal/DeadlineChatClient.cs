@@ -29,9 +29,10 @@ internal sealed class DeadlineChatClient(IChatClient inner, TimeProvider time) :
         {
             return await base.GetResponseAsync(messages, options, patience.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException exception)
+        catch (OperationCanceledException exception) when (patience.IsOver)
         {
-            throw patience.ErrorOf(exception);
+            cancellationToken.ThrowIfCancellationRequested();
+            throw patience.OutOfTime(exception);
         }
     }
 
@@ -51,9 +52,10 @@ internal sealed class DeadlineChatClient(IChatClient inner, TimeProvider time) :
                     yield break;
                 }
             }
-            catch (OperationCanceledException exception)
+            catch (OperationCanceledException exception) when (patience.IsOver)
             {
-                throw patience.ErrorOf(exception);
+                cancellationToken.ThrowIfCancellationRequested();
+                throw patience.OutOfTime(exception);
             }
 
             yield return updates.Current;

@@ -76,8 +76,9 @@ internal sealed class SharedCalls(AnswerFlights flights, Func<AnswerFlight, Mode
     /// <summary>Whether an error came of what the leader may, its budget or its deadline, and not of the call: it says nothing to others.</summary>
     private bool IsOfTheLeader(Exception exception, AnswerFlight flight, ModelCall call) => exception switch
     {
-        // What the provider asks to wait may be too long for the leader and not for others.
-        ProviderException { RetryAfter: { } wait } => !flights.HasTime(wait, flight.Deadline) && flights.HasTime(wait, call.Deadline),
+        // What may be tried again, after the wait that the provider asks for, once the leader has no time left for it and others have. No more than once may be billed.
+        ProviderException { Failure: ProviderFailure.NotSent or ProviderFailure.CircuitOpen or ProviderFailure.Refused } refused =>
+            !flights.HasTime(refused.RetryAfter ?? TimeSpan.Zero, flight.Deadline) && flights.HasTime(refused.RetryAfter ?? TimeSpan.Zero, call.Deadline),
         ProviderException => false,
         _ => exception is ParacleException,
     };

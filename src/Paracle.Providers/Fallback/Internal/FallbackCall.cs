@@ -11,6 +11,9 @@ internal sealed class FallbackCall(string route, IReadOnlyList<RouteTarget> targ
 
     public RouteTarget Target => targets[_asked];
 
+    /// <summary>Whether a provider that was asked before may bill the call, though it gave no status.</summary>
+    public bool MayBeBilled { get; private set; }
+
     public ChatOptions? Options => Target.OptionsFor(options);
 
     /// <summary>Whether the error is no more than a reason to ask the next provider.</summary>
@@ -36,6 +39,7 @@ internal sealed class FallbackCall(string route, IReadOnlyList<RouteTarget> targ
         failed.Latency.Failed();
         _asked++;
         _began = time.GetTimestamp();
+        MayBeBilled |= exception is ProviderException { Failure: ProviderFailure.NoStatus or ProviderFailure.BrokenOff or ProviderFailure.Unknown };
         telemetry.MovedOn(route, failed, Target, FallbackReason.Of(exception, movesOnWithoutStatus)!);
     }
 

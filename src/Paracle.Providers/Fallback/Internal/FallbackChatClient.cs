@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Paracle.Providers.Chat.Internal;
+using Paracle.Providers.Tokens.Internal;
 
 namespace Paracle.Providers.Fallback.Internal;
 
@@ -27,6 +28,10 @@ internal sealed class FallbackChatClient(
             catch (Exception exception) when (call.MayMoveOn(exception, cancellationToken))
             {
                 call.MoveOn(exception);
+            }
+            catch (UnsentException exception) when (call.MayBeBilled)
+            {
+                throw exception.AsSent();
             }
         }
     }
@@ -85,6 +90,11 @@ internal sealed class FallbackChatClient(
             {
                 await updates.DisposeAsync().ConfigureAwait(false);
                 call.MoveOn(exception);
+            }
+            catch (UnsentException exception) when (call.MayBeBilled)
+            {
+                await updates.DisposeAsync().ConfigureAwait(false);
+                throw exception.AsSent();
             }
         }
     }

@@ -8,8 +8,8 @@ internal sealed record RunFailure(ExecutionState State, string Code, string Mess
     /// <summary>Names the failure. Once a run was stopped, whatever its loop then failed with is the stop's doing.</summary>
     public static RunFailure Of(ActiveRun run, Exception exception) => run.StopCause switch
     {
-        // The deadline of a call is that of its run, and may come a moment before the run's own timer.
-        RunStop.None when exception is LimitExceededException { Code: ErrorCodes.TimeLimit } => Of(ExecutionState.TimedOut, TimeLimit(run, run.Id)),
+        // The deadline of a call, which is that of its run, may come a moment before the run's own timer.
+        RunStop.None when exception is LimitExceededException { Code: ErrorCodes.TimeLimit } late => Of(ExecutionState.TimedOut, late.WithExecution(run.Id)),
         RunStop.None when exception is ParacleException known => Of(ExecutionState.Failed, known.WithExecution(run.Id)),
         RunStop.None => new RunFailure(ExecutionState.Failed, ErrorCodes.Internal, $"An unforeseen {exception.GetType().Name}; the log has the details.", exception),
         RunStop.TimeLimit => Of(ExecutionState.TimedOut, TimeLimit(run, run.Id)),
