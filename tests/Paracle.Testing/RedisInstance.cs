@@ -86,6 +86,19 @@ public sealed class RedisInstance : IAsyncDisposable
     public Task<string> RunAsync(params string[] command) => ServerPrograms.RunAsync(
         password: null, ["redis-cli", "-e", "-p", $"{Port}", .. _password is null ? (string[])[] : ["--no-auth-warning", "-a", _password], .. command]);
 
+    /// <summary>Whether it says that it is a <c>master</c> or a <c>slave</c>. A server whose role Sentinel changes drops its clients, this one too.</summary>
+    public async Task<bool> IsAsync(string role)
+    {
+        try
+        {
+            return (await RunAsync("ROLE")).StartsWith(role, StringComparison.Ordinal);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 

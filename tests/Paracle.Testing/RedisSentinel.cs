@@ -96,7 +96,7 @@ public sealed class RedisSentinel : IAsyncDisposable
             await Waiting.UntilAsync(async () => ServerOf(await AskAsync(sentinel)) == promoted);
         }
 
-        await Waiting.UntilAsync(async () => (await promoted.RunAsync("ROLE")).StartsWith("master", StringComparison.Ordinal));
+        await Waiting.UntilAsync(() => promoted.IsAsync("master"));
         return promoted;
     }
 

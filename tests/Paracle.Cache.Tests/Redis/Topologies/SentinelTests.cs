@@ -37,7 +37,7 @@ public sealed class SentinelTests(ITestOutputHelper output)
         if (isFrozen)
         {
             await primary.ThawAsync();
-            await Waiting.UntilAsync(async () => (await primary.RunAsync("ROLE")).StartsWith("slave", StringComparison.Ordinal));
+            await Waiting.UntilAsync(() => primary.IsAsync("slave"));
             await nodes.UntilCoherentAsync(["other"]);
             (await nodes[1].GetOrCreateAsync(Keys[1], _ => ValueTask.FromResult("newest"))).ShouldNotBe("before");
         }
