@@ -5,7 +5,6 @@ public sealed class CountingQueue(IDurableQueue inner) : IDurableQueue
 {
     private int _leases;
     private int _renewals;
-    private int _renewing;
     private volatile bool _isAway;
 
     /// <summary>Whether it refuses to lease, as when its store is away.</summary>
@@ -20,9 +19,6 @@ public sealed class CountingQueue(IDurableQueue inner) : IDurableQueue
 
     /// <summary>How often a lane was renewed.</summary>
     public int Renewals => Volatile.Read(ref _renewals);
-
-    /// <summary>Whether a lane is being renewed.</summary>
-    public bool IsRenewing => Volatile.Read(ref _renewing) > 0;
 
     /// <inheritdoc/>
     public ValueTask AppendAsync(IReadOnlyList<QueueMessage> messages, CancellationToken cancellationToken) => inner.AppendAsync(messages, cancellationToken);
@@ -42,17 +38,9 @@ public sealed class CountingQueue(IDurableQueue inner) : IDurableQueue
     /// <inheritdoc/>
     public async ValueTask<QueueLane> RenewAsync(QueueLane lane, TimeSpan duration, CancellationToken cancellationToken)
     {
-        Interlocked.Increment(ref _renewing);
-        try
-        {
-            var renewed = await inner.RenewAsync(lane, duration, cancellationToken);
-            Interlocked.Increment(ref _renewals);
-            return renewed;
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _renewing);
-        }
+        var renewed = await inner.RenewAsync(lane, duration, cancellationToken);
+        Interlocked.Increment(ref _renewals);
+        return renewed;
     }
 
     /// <inheritdoc/>
