@@ -35,12 +35,12 @@ internal sealed class FallbackCall(string route, IReadOnlyList<RouteTarget> targ
 
     public void MoveOn(Exception exception)
     {
-        var failed = Target;
+        var (failed, reason) = (Target, FallbackReason.Of(exception, movesOnWithoutStatus)!);
         failed.Latency.Failed();
         _asked++;
         _began = time.GetTimestamp();
-        MayBeBilled |= exception is ProviderException { Failure: ProviderFailure.NoStatus or ProviderFailure.BrokenOff or ProviderFailure.Unknown };
-        telemetry.MovedOn(route, failed, Target, FallbackReason.Of(exception, movesOnWithoutStatus)!);
+        MayBeBilled |= string.Equals(reason, FallbackReason.NoStatus, StringComparison.Ordinal);
+        telemetry.MovedOn(route, failed, Target, reason);
     }
 
     /// <summary>The answer began.</summary>
